@@ -1,0 +1,1 @@
+"""What is wanted of whom, decided from values alone: no I/O, no clock, no logging."""

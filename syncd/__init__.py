@@ -1,0 +1,1 @@
+"""syncd keeps track of who one is in touch with, on one's own machine."""

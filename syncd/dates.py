@@ -1,0 +1,95 @@
+"""Durations and local days: pure calendar arithmetic (CONTRACT.md §2, "Durations").
+
+A day is a local date, never 86,400 seconds; months and years go by the calendar (31 January + 1 month = 28 or 29
+February); workdays are those of `[followups].workdays`, counted after the starting day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from dateutil.relativedelta import relativedelta
+
+_DURATION = re.compile(r"\s*(\d{1,6})\s*(h|d|w|m|y|workdays?)\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """`count` of `unit`: h, d, w, m (months), y, or workday."""
+
+    count: int
+    unit: str
+
+    @classmethod
+    def parse(cls, text: str) -> Duration:
+        """Reads ``36h 3d 2w 6m 1y`` and ``5 workdays``; raises ValueError for anything else."""
+        match = _DURATION.match(text)
+        if match is None:
+            raise ValueError(f"{text!r} is not a duration like 36h, 3d, 2w, 6m, 1y or 5 workdays")
+        count, unit = int(match[1]), match[2]
+        return cls(count, "workday" if unit.startswith("workday") else unit)
+
+    def __str__(self) -> str:
+        if self.unit == "workday":
+            return f"{self.count} workday{'' if self.count == 1 else 's'}"
+        return f"{self.count}{self.unit}"
+
+    def after(self, start: date, workdays: AbstractSet[int]) -> date:
+        """The local day this long after `start`; hours round up to whole days."""
+        if self.unit == "workday":
+            return add_workdays(start, self.count, workdays)
+        return start + self._delta(days_for_hours=True)
+
+    def before(self, start: date) -> date:
+        """The local day this long before `start` (workdays are taken as days)."""
+        return start - self._delta(days_for_hours=True)
+
+    def before_instant(self, moment: datetime) -> datetime:
+        """The moment this long before `moment`, wall clock kept for days and longer."""
+        return moment - self._delta(days_for_hours=False)
+
+    def days(self, start: date, workdays: AbstractSet[int]) -> int:
+        """How many local days `after(start)` lies ahead."""
+        return (self.after(start, workdays) - start).days
+
+    def _delta(self, *, days_for_hours: bool) -> relativedelta:
+        if self.unit == "h":
+            return relativedelta(days=-(-self.count // 24)) if days_for_hours else relativedelta(hours=self.count)
+        return {
+            "d": relativedelta(days=self.count),
+            "workday": relativedelta(days=self.count),
+            "w": relativedelta(weeks=self.count),
+            "m": relativedelta(months=self.count),
+            "y": relativedelta(years=self.count),
+        }[self.unit]
+
+
+def add_workdays(start: date, count: int, workdays: AbstractSet[int]) -> date:
+    """The `count`-th workday after `start` (0: `start` itself). `workdays` holds weekday numbers, Monday = 0."""
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        if day.weekday() in workdays:
+            count -= 1
+    return day
+
+
+def workday_on_or_after(day: date, workdays: AbstractSet[int]) -> date:
+    """`day`, or the next day that is a workday."""
+    while day.weekday() not in workdays:
+        day += timedelta(days=1)
+    return day
+
+
+def local_day(instant: int, zone: tzinfo) -> date:
+    """The date in `zone` at that instant."""
+    return datetime.fromtimestamp(instant, zone).date()
+
+
+def iso_week(day: date) -> str:
+    """``2026-W47``."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
