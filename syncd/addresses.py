@@ -1,56 +1,105 @@
 """The canonical form of an e-mail address (CONTRACT.md §4); pure.
 
 Compared lower-case, domain as A-labels by UTS 46 (non-transitional); for gmail.com and googlemail.com dots and
-``+tag`` of the local part are dropped and the domain is gmail.com.
+``+tag`` of the local part are dropped and the domain is gmail.com. A local part is written without quotes where it
+can be, so that ``"j.doe"@x`` and ``j.doe@x`` are one address.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 import idna
 
-_CLEAN = re.compile(r"[\x00-\x20\x7f]+")
+_LONGEST = 320  # octets of local part, @ and domain (RFC 3696 erratum 1690)
+_PLAIN = re.compile(r"[a-z0-9!#$%&*+/=?^_`{|}~-][a-z0-9!#$%&'*+/=?^_`{|}~.-]*+@[a-z0-9_][a-z0-9_.-]*+")
+_SCHEME = re.compile(r"(?:mailto|smtp):", re.IGNORECASE)
+_AROUND = "<> \t\r\n\v\f\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # invisible ones come by copy and paste
+_BEHIND = _AROUND + ".,;'"
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
+_ATOMS = re.compile(r"[^\x00-\x20\x7f-\xa0()<>\[\]:;@\\,\"\u2028\u2029\ud800-\udfff\ufffd]++")
+_NEVER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffd]")
+_EXCHANGE = re.compile(r"(?:x500:)?/(?:o|ou|cn)=|imceaex-", re.IGNORECASE)
+_DOMAIN = re.compile(r"[a-z0-9_-]++(?:\.[a-z0-9_-]++)*+")
+_LITERAL = re.compile(r"\[[a-z0-9.:-]++\]")
 
 
 @lru_cache(maxsize=65536)
 def canonical(text: str) -> str | None:
-    """The canonical address of one addr-spec, or None if the text is none (no ``@``, an Exchange DN, a label)."""
-    spec = text.strip()
-    for _ in range(3):  # '<mailto:bob@x>' and the like come in layers
-        before = spec
-        spec = spec.strip("<>'\" \t\r\n").rstrip(".")
-        if spec[:7].lower() == "mailto:":
-            spec = spec[7:]
-        if spec == before:
-            break
+    """The canonical address of one addr-spec, or None if the text is none (no ``@``, an Exchange DN, a label).
+
+    Wrappings met in the wild are removed: ``<mailto:bob@x>``, ``'bob@x'``, ``"bob@x"``, a final dot.
+    """
+    spec = text if _PLAIN.fullmatch(text) else _unwrapped(text)
     local, at, domain = spec.rpartition("@")
-    if not at or not local or not domain or _CLEAN.search(domain) or local.startswith("/"):
-        return None
-    if local[0] == local[-1] == '"' and len(local) > 2:
-        local = local[1:-1].replace("\\", "")
-    elif text.startswith('"') and local.endswith('"'):
-        local = local[:-1]
-    if local.lower().startswith("imceaex-") or "@" in local:
+    if not at or not local or len(spec) > _LONGEST:
         return None
     domain = _domain(domain)
-    if not domain:
+    bare = _local(local)
+    if not domain or not bare or _EXCHANGE.match(bare):
         return None
-    local = local.lower()
     if domain in ("gmail.com", "googlemail.com"):
         domain = "gmail.com"
-        local = local.partition("+")[0].replace(".", "")
-        if not local:
+        bare = bare.partition("+")[0].replace(".", "")
+        if not bare:
             return None
-    return f"{local}@{domain}"
+    return f"{_written(bare)}@{domain}"
+
+
+def _unwrapped(text: str) -> str:
+    """The addr-spec without brackets, quotes, scheme and stray dots around it; they come in layers."""
+    spec = text
+    for _ in range(4):
+        before = spec
+        spec = spec.lstrip(_AROUND).rstrip(_BEHIND)
+        scheme = _SCHEME.match(spec)
+        if scheme:
+            spec = spec[scheme.end() :].partition("?")[0]
+        if spec.startswith("'"):
+            spec = spec[1:]
+        if spec.endswith('"'):
+            spec = spec[1:-1] if spec.startswith('"') else spec[:-1]
+        elif spec.startswith('"') and not _QUOTED.match(spec):
+            spec = spec[1:]
+        if spec == before:
+            break
+    return spec
+
+
+def _local(text: str) -> str:
+    """The local part lower-case and without quotes; "" if it can't be one."""
+    quoted = _QUOTED.fullmatch(text)
+    if quoted:
+        text = re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL).strip()
+        if _NEVER.search(text) or "@" in text:
+            return ""
+    else:
+        text = text.strip("'").replace('"', "")  # RFC 5322 §4.4: a."b".c is a.b.c
+        if not _ATOMS.fullmatch(text):
+            return ""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text.lower())
+
+
+def _written(local: str) -> str:
+    """The local part as an addr-spec shows it: quoted only where it must be."""
+    if _ATOMS.fullmatch(local) and not local.startswith("'") and not local.endswith("'"):
+        return local
+    return '"' + local.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _domain(text: str) -> str:
+    """The domain as A-labels, lower-case; "" if it can't be one. Emoji domains exist, so not IDNA 2008 alone."""
     domain = text.rstrip(".").lower()
-    if domain.isascii():
-        return domain
-    try:
-        return idna.encode(domain, uts46=True, transitional=False).decode("ascii")
-    except idna.IDNAError:
-        return ""
+    if not domain.isascii():
+        try:
+            domain = idna.uts46_remap(domain, std3_rules=False, transitional=False).rstrip(".").lower()
+            domain = ".".join(_label(label) for label in domain.split("."))
+        except (idna.IDNAError, UnicodeError):
+            return ""
+    return domain if _DOMAIN.fullmatch(domain) or _LITERAL.fullmatch(domain) else ""
+
+
+def _label(label: str) -> str:
+    return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")

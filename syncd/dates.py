@@ -93,3 +93,18 @@ def iso_week(day: date) -> str:
     """``2026-W47``."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02}"
+
+
+_INTERVAL = re.compile(r"\s*([0-9]{1,6})\s*(s|m|h|d)\s*\Z")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def parse_interval(text: str) -> timedelta:
+    """A time by the clock, ``30s 5m 2h 1d``, as `[daemon].every` is written: here ``m`` is minutes. Not zero.
+
+    Raises ValueError for anything else.
+    """
+    match = _INTERVAL.match(text)
+    if match is None or not int(match[1]):
+        raise ValueError(f"{text!r} is not a time like 30s, 5m, 2h or 1d")
+    return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])

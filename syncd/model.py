@@ -171,7 +171,6 @@ class Seen(NamedTuple):
     place: int = Place.KEPT
     thread: str = ""  # the provider's thread id, local to the account
     link: str = ""  # where a browser shows it
-    text: str | None = None  # the new text, only when the account's bodies = "keep"
 
 
 class Gone(NamedTuple):

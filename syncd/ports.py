@@ -36,8 +36,16 @@ class Unavailable(Trouble):
     """Offline, vanished or failing; the outcome of a write is unknown until looked up (exit 75)."""
 
 
+class Busy(Trouble):
+    """Another process holds what we need; may be repeated later (exit 75)."""
+
+
 class Conflict(Trouble):
     """Somebody changed the item since it was found; look again before deciding."""
+
+
+class NotBuilt(Trouble):
+    """The config asks for something this version does not have yet (exit 78)."""
 
 
 class Source(Protocol):

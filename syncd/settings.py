@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
+from syncd.addresses import canonical
 from syncd.dates import Duration
+from syncd.problems import near
+from syncd.sections import Section
 
 ARCHIVE_PROVIDERS = frozenset({"mbox", "maildir", "ics", "linkedin", "vcard"})
 PROVIDERS = ("google", "microsoft", "imap", "caldav", "mbox", "maildir", "ics", "linkedin", "vcard")
+MAIL_PROVIDERS = frozenset({"google", "microsoft", "imap", "mbox", "maildir"})
+CALENDAR_PROVIDERS = frozenset({"google", "microsoft", "caldav", "ics"})
+WRITABLE_PROVIDERS = frozenset({"google", "microsoft", "caldav"})  # a calendar for follow-ups can be made there
+SENDING_PROVIDERS = frozenset({"google", "microsoft"})  # the digest can be sent from there
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +36,14 @@ class Account:
     name: str
     provider: str
     address: str = ""
-    mail: bool = True
-    calendars: tuple[str, ...] = ()
+    mail: bool = True  # false for providers that have none
+    calendars: tuple[str, ...] = ()  # as written: provider ids or display names
     since: Duration | None = None
     bodies: str = "scan"
     path: str = ""  # absolute, may hold a glob; for ics also an http(s) URL
-    options: Mapping[str, object] = field(default_factory=dict)  # the provider's own keys, checked, as written
+    options: Mapping[str, object] = field(
+        default_factory=dict
+    )  # the provider's own keys that were set, checked; file names absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ class PersonEntry:
 
 @dataclass(frozen=True, slots=True)
 class Smtp:
-    """[smtp]."""
+    """[smtp]. `port` is the usual one of `tls` if the config names none; 0 and no host without the section."""
 
     host: str = ""
     port: int = 0
@@ -136,8 +145,54 @@ class Settings:
     contact: ContactSettings = ContactSettings()
     followups: FollowUpSettings = FollowUpSettings()
     digest: DigestSettings = DigestSettings()
-    every: Duration | None = None  # [daemon].every
+    every: timedelta = timedelta(minutes=5)  # [daemon].every; by the clock, so not a Duration, whose m is months
     log_url: str = ""
     smtp: Smtp = Smtp()
     groups: tuple[Group, ...] = ()
     people: tuple[PersonEntry, ...] = ()
+
+
+WHO_KEYS = ("group", "tag", "address", "domain", "name", "not")
+
+
+def read_who(section: Section, groups: Collection[str] | None = None) -> Who:
+    """Reads a matcher, noting what is wrong with it. `groups`: those there are, if they are known."""
+
+    def group(name: str) -> str | None:
+        return name if groups is None or name in groups else None
+
+    known = "there is no such group" if groups else "no group is defined: add a [[group]] to config.toml"
+    excluded = read_who(section.section("not", f"{section.label}: not"), groups) if "not" in section else None
+    who = Who(
+        group=section.texts(
+            "group", single=True, read=group, expected=known, suggest=lambda name: near(name, groups or ())
+        ),
+        tag=section.texts("tag", single=True),
+        address=section.texts("address", single=True, read=_matcher_address, expected=_ADDRESSES),
+        domain=section.texts("domain", single=True, read=_matcher_domain, expected=_DOMAINS, suggest=_meant_domain),
+        name=section.texts("name", single=True),
+        excluded=excluded,
+    )
+    section.ask(*WHO_KEYS)
+    for key in WHO_KEYS:
+        if section.raw(key) in ([], {}):
+            section.problem(key, "an empty list fits nobody: name somebody or leave the key out")
+    section.rest()
+    return who
+
+
+_ADDRESSES = 'expected an address or a glob, like "ada@example.org" or "*@example.org"'
+_DOMAINS = 'expected a domain or a glob, like "uni.example" (which holds its subdomains)'
+
+
+def _matcher_address(text: str) -> str | None:
+    plain = canonical(text) is not None or text.startswith(("linkedin:", "tel:"))
+    return text if plain or any(sign in text for sign in "*?[") else None
+
+
+def _matcher_domain(text: str) -> str | None:
+    return text if "@" not in text.removeprefix("@") and "/" not in text and " " not in text else None
+
+
+def _meant_domain(text: str) -> str:
+    return text.rpartition("@")[2] if "/" not in text and " " not in text else ""

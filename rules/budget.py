@@ -1,0 +1,86 @@
+"""Quality over quantity: at most one follow-up per person, few per week, few open at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, tzinfo
+
+from syncd.dates import iso_week, local_day
+from syncd.model import LIVE, FollowUp, Held, Wanted
+
+
+def choose(
+    wanted: Sequence[Wanted],
+    remembered: Sequence[FollowUp],
+    *,
+    already_held: Iterable[Held] = (),
+    per_week: int,
+    max_open: int,
+    now: datetime,
+    zone: tzinfo,
+    person_of: Callable[[str], str] = str,
+) -> tuple[tuple[Wanted, ...], tuple[Held, ...]]:
+    """(kept, held back by one-per-person, per_week or max_open), each in order of urgency.
+
+    `remembered` are all follow-ups as they stand now, settled ones included. What is open already is kept and uses up
+    its place; a cycle that is settled is over, and what wants it is in neither list. `per_week` counts what was
+    raised in the ISO week of today (local), settled since or not. `already_held` (one-sided, scheduled) is only
+    named in the notes of the same person's follow-up.
+    """
+    live, settled = _by_state(remembered, person_of)
+    week = iso_week(local_day(int(now.timestamp()), zone))
+    raised = sum(iso_week(local_day(f.raised, zone)) == week for f in remembered)
+    places_open = max_open - sum(f.state in LIVE for f in remembered)
+    places_week = per_week - raised
+    busy = {person for _, person, _ in live}
+    kept: list[Wanted] = []
+    held: list[Held] = []
+    served: set[str] = set()
+    for each in sorted((w for w in wanted if _cycle(w) in live), key=_urgency):
+        if each.person in served:  # two people with open follow-ups were merged
+            held.append(Held(each, "one-per-person"))
+        else:
+            served.add(each.person)
+            kept.append(each)
+    fresh = [w for w in wanted if _cycle(w) not in live and _cycle(w) not in settled]
+    for each in sorted(fresh, key=_urgency):
+        if each.person in busy:
+            held.append(Held(each, "one-per-person"))
+            continue
+        busy.add(each.person)
+        if places_week <= 0 or places_open <= 0:
+            held.append(Held(each, "per_week" if places_week <= 0 else "max_open"))
+            continue
+        places_week -= 1
+        places_open -= 1
+        kept.append(each)
+    others = [h for h in (*held, *already_held) if _cycle(h.wanted) not in settled]
+    return tuple(_naming_others(w, others) for w in sorted(kept, key=_urgency)), tuple(held)
+
+
+def _by_state(
+    remembered: Iterable[FollowUp], person_of: Callable[[str], str]
+) -> tuple[set[tuple[str, str, str]], set[tuple[str, str, str]]]:
+    """The cycles that have an open follow-up, and those that are over."""
+    live: set[tuple[str, str, str]] = set()
+    settled: set[tuple[str, str, str]] = set()
+    for each in remembered:
+        (live if each.state in LIVE else settled).add((each.rule, person_of(each.person), each.cycle))
+    return live, settled - live
+
+
+def _cycle(wanted: Wanted) -> tuple[str, str, str]:
+    return wanted.rule, wanted.person, wanted.cycle
+
+
+def _urgency(wanted: Wanted) -> tuple[int, float, str, str, str]:
+    """Priority 1 is the most urgent (RFC 5545 §3.8.1.9), then the most overdue relative to its interval."""
+    return wanted.priority, -wanted.overdue_ratio, wanted.person, wanted.rule, wanted.cycle
+
+
+def _naming_others(kept: Wanted, held: Iterable[Held]) -> Wanted:
+    """The notes name the person's other follow-ups, in an order that does not change from day to day."""
+    mine = sorted({(h.wanted.rule, h.wanted.rule_kind, h.wanted.due) for h in held if h.wanted.person == kept.person})
+    lines = [f"Also waiting: {rule} ({kind}), due {due}" for rule, kind, due in mine]
+    return replace(kept, notes="\n".join((kept.notes, *lines))) if lines else kept

@@ -1,0 +1,190 @@
+"""Every rule for every person: what is wanted, what is held back, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, tzinfo
+
+from rules import text
+from rules.finding import Day, Finding
+from rules.kinds import drifting, first_meeting, keep_in_touch, occasion, one_sided
+from rules.schema import BUILT, Drifting, FirstMeeting, KeepInTouch, Occasion, OneSided, Rule, RuleSet
+from syncd.dates import local_day
+from syncd.matching import matches
+from syncd.model import LIVE, Contact, Evidence, FollowUp, Held, Status, Tie, Wanted
+from syncd.settings import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule says of one person. `because` is for people: what was looked at and what would change it.
+
+    `fires` is false while the follow-up is held back by `held_by` (one-sided, scheduled); `wanted` is set then too.
+    A one-sided rule that fires wants nothing.
+    """
+
+    rule: str
+    kind: str
+    person: str
+    applies: bool
+    fires: bool
+    because: str
+    due: date | None = None
+    evidence: tuple[Evidence, ...] = ()
+    wanted: Wanted | None = None
+    held_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All the rules say. `verdicts` are by person, in the order of the rules, for persons only (not mere addresses)."""
+
+    verdicts: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)
+    wanted: tuple[Wanted, ...] = ()
+    held: tuple[Held, ...] = ()
+
+
+def evaluate(
+    rules: RuleSet,
+    ties: Mapping[str, Tie],
+    groups: Sequence[Group],
+    now: datetime,
+    zone: tzinfo,
+    workdays: AbstractSet[int],
+    *,
+    remembered: Iterable[FollowUp] = (),
+    person_of: Callable[[str], str] = str,
+) -> Outcome:
+    """Judges all persons. `remembered` follow-ups that are open keep the {days} of the day they were raised."""
+    judge = Judge(rules, groups, now, zone, workdays, remembered, person_of)
+    verdicts = {key: judge.verdicts(tie) for key, tie in ties.items() if tie.is_person}
+    found = [v for each in verdicts.values() for v in each]
+    return Outcome(
+        verdicts,
+        tuple(v.wanted for v in found if v.wanted and not v.held_by),
+        tuple(Held(v.wanted, v.held_by) for v in found if v.wanted and v.held_by),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What an open follow-up keeps of the day it was raised."""
+
+    raised: date
+    due: date
+
+
+class Judge:
+    """The rules at one moment, to be asked about one person after another."""
+
+    def __init__(
+        self,
+        rules: RuleSet,
+        groups: Sequence[Group],
+        now: datetime,
+        zone: tzinfo,
+        workdays: AbstractSet[int],
+        remembered: Iterable[FollowUp] = (),
+        person_of: Callable[[str], str] = str,
+    ) -> None:
+        self._rules = tuple(rule for rule in rules.rules if rule.kind in BUILT)
+        self._groups = groups
+        self._day = Day(local_day(int(now.timestamp()), zone), zone, workdays)
+        self._open: dict[tuple[str, str], dict[str, _Open]] = {}
+        for each in remembered:
+            if each.state in LIVE:
+                cycles = self._open.setdefault((each.rule, person_of(each.person)), {})
+                cycles[each.cycle] = _Open(local_day(each.raised, zone), each.due)
+
+    def verdicts(self, tie: Tie) -> tuple[Verdict, ...]:
+        """One for each rule, in the order of the rules."""
+        found = [self._verdict(rule, tie) for rule in self._rules]
+        holding = [v for v in found if v.kind == "one-sided" and v.fires]
+        return tuple(_held_by_silence(v, holding[0]) if holding and v.kind != "one-sided" else v for v in found)
+
+    def _verdict(self, rule: Rule, tie: Tie) -> Verdict:
+        person = tie.person
+        obstacle = self._obstacle(rule, tie)
+        if obstacle:
+            return Verdict(rule.name, rule.kind, person.key, False, False, obstacle)
+        cycles = self._open.get((rule.name, person.key), {})
+        day = replace(self._day, open_due={cycle: each.due for cycle, each in cycles.items()}) if cycles else self._day
+        finding = _find(rule, tie, day)
+        wanted = None
+        if rule.kind != "one-sided" and finding.due is not None and (finding.fires or finding.held_by):
+            standing = cycles.get(finding.cycle)
+            wanted = _wanted(rule, tie, finding, finding.due, standing.raised if standing else day.today, day)
+        return Verdict(
+            rule.name,
+            rule.kind,
+            person.key,
+            True,
+            finding.fires,
+            finding.because,
+            finding.due,
+            _evidence(finding.evidence),
+            wanted,
+            finding.held_by,
+        )
+
+    def _obstacle(self, rule: Rule, tie: Tie) -> str:
+        """Why the rule does not apply to this person, or ""."""
+        name = text.one_line(tie.person.name or tie.person.key)
+        if not tie.is_person:
+            return f"{name} is only an address: you never wrote to or met them, and the config does not name them."
+        if tie.person.status is Status.MUTED:
+            return f"{name} is muted, so no rule raises anything; `syncd unmute {tie.person.key}` changes that."
+        if tie.person.status is Status.IGNORED:
+            return f'{name} is ignored by the config; status = "active" in their [[person]] entry changes that.'
+        if not matches(rule.who, tie.person, self._groups):
+            return f"{name} does not fit the rule's `who`."
+        return ""
+
+
+def _find(rule: Rule, tie: Tie, day: Day) -> Finding:
+    match rule.settings:
+        case KeepInTouch() as settings:
+            return keep_in_touch.judge(settings, tie, day)
+        case FirstMeeting() as settings:
+            return first_meeting.judge(settings, tie, day)
+        case Drifting() as settings:
+            return drifting.judge(settings, tie, day)
+        case OneSided() as settings:
+            return one_sided.judge(settings, tie, day)
+        case Occasion() as settings:
+            return occasion.judge(settings, tie, day)
+    return Finding(False, f"Rules of kind {rule.kind} are not built yet.")
+
+
+def _held_by_silence(verdict: Verdict, holding: Verdict) -> Verdict:
+    if not verdict.fires:
+        return verdict
+    because = f"{verdict.because} But rule {holding.rule} holds it back until {holding.due}: {holding.because}"
+    evidence = tuple(dict.fromkeys((*verdict.evidence, *holding.evidence)))
+    return replace(verdict, fires=False, because=because, held_by="one-sided", evidence=evidence)
+
+
+def _wanted(rule: Rule, tie: Tie, finding: Finding, due: date, as_of: date, day: Day) -> Wanted:
+    person = tie.person
+    return Wanted(
+        rule=rule.name,
+        rule_kind=rule.kind,
+        person=person.key,
+        addresses=person.addresses,
+        name=text.one_line(person.name or person.key),
+        cycle=finding.cycle,
+        due=due,
+        priority=rule.priority,
+        title=text.title(rule.title, tie, finding.reason, due, as_of, day),
+        reason=text.one_line(finding.reason),
+        notes=text.notes(rule.name, rule.kind, tie, finding.owed, day),
+        evidence=_evidence(finding.evidence),
+        overdue_ratio=(day.today - due).days / finding.interval,
+        closes_on=finding.closes_on,
+    )
+
+
+def _evidence(contacts: Iterable[Contact]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(c.uid, c.at, text.one_line(c.subject, 500), c.day) for c in contacts)

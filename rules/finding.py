@@ -1,0 +1,49 @@
+"""What a kind of rule is given and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+
+from syncd.dates import local_day
+from syncd.model import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day on which is judged, and the calendar it is judged by. `workdays` holds weekday numbers, Monday = 0.
+
+    `open_due` maps the cycles for which this rule has an open follow-up for this person to its due date: what was
+    raised once is not taken back only because a figure that fades by itself (strength, rhythm) faded further.
+    """
+
+    today: date
+    zone: tzinfo
+    workdays: AbstractSet[int]
+    open_due: Mapping[str, date] = field(default_factory=dict)
+
+    def of(self, contact: Contact) -> date:
+        """The local date of a contact; an all-day meeting's is the written one."""
+        return contact.day or local_day(contact.at, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a kind found out about one person.
+
+    `because` says what was looked at and what would change it, as of today. `reason` and `owed` go into the follow-up
+    and therefore hold nothing that changes from day to day. `interval` (days) is what overdue is measured by.
+    """
+
+    fires: bool
+    because: str
+    due: date | None = None
+    cycle: str = ""  # uid of the interaction that began it
+    evidence: tuple[Contact, ...] = ()
+    interval: int = 1
+    reason: str = ""
+    owed: str = ""
+    held_by: str = ""  # it would fire, but: scheduled
+    closes_on: str = "any"

@@ -1,0 +1,133 @@
+"""The JSON documents of CONTRACT.md §8, from domain values. Absent values are null, never missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from rules.explain import evidence_json
+from syncd.cli.session import utc
+from syncd.model import Contact, Doing, Evidence, FollowUp, Held, Person, State, Tie, Wanted
+
+
+def at(contact: Contact | None) -> str | None:
+    """When: RFC 3339 UTC, or the date of an all-day meeting."""
+    if contact is None:
+        return None
+    return contact.day.isoformat() if contact.day else utc(contact.at)
+
+
+def person(tie: Tie, open_followup: FollowUp | None) -> dict[str, Any]:
+    """One entry of `people`."""
+    who = tie.person
+    return {
+        "key": who.key,
+        "name": who.name,
+        "addresses": list(who.addresses),
+        "groups": list(who.groups),
+        "tags": list(who.tags),
+        "status": who.status.value,
+        "is_person": tie.is_person,
+        "first_contact": at(tie.first_contact),
+        "last_contact": at(tie.last_contact),
+        "last_contact_kind": tie.last_contact.kind.value if tie.last_contact else None,
+        "last_inbound": at(tie.last_inbound),
+        "last_outbound": at(tie.last_outbound),
+        "last_meeting": at(tie.last_meeting),
+        "next_meeting": at(tie.next_meeting),
+        "emails_in": tie.emails_in,
+        "emails_out": tie.emails_out,
+        "meetings": tie.meetings,
+        "rhythm_days": tie.rhythm_days,
+        "strength": round(tie.strength, 1),
+        "open_followup": open_followup.key if open_followup else None,
+    }
+
+
+def timeline(entries: Iterable[Contact]) -> list[dict[str, Any]]:
+    """The timeline of `show`."""
+    return [
+        {
+            "uid": entry.uid,
+            "at": at(entry),
+            "kind": entry.kind.value,
+            "direction": entry.direction.value if entry.direction else None,
+            "subject": entry.subject or None,
+            "account": entry.account or None,
+            "counted": entry.counted,
+            "why_not": entry.why_not.value if entry.why_not else None,
+        }
+        for entry in entries
+    ]
+
+
+def evidence(items: Iterable[Evidence]) -> list[dict[str, object]]:
+    """What a decision rests on."""
+    return [evidence_json(item) for item in items]
+
+
+def action(doing: Doing, who: Person | None, sink: str | None) -> dict[str, Any]:
+    """One action of `plan` and `apply`."""
+    item = doing.followup
+    return {
+        "action": doing.action,
+        "key": item.key,
+        "rule": item.rule,
+        "kind": item.rule_kind,
+        "person": who.key if who else item.person,
+        "addresses": list(who.addresses if who else doing.addresses),
+        "name": item.name,
+        "title": item.title,
+        "due": item.due.isoformat(),
+        "date": item.date.isoformat(),
+        "reason": item.reason,
+        "evidence": evidence(item.evidence),
+        "sink": sink,
+        "why": doing.why or None,
+    }
+
+
+def held(item: Held, key: str, sink: str | None) -> dict[str, Any]:
+    """One wanted follow-up that was held back."""
+    wanted: Wanted = item.wanted
+    return {
+        "action": "none",
+        "key": key,
+        "rule": wanted.rule,
+        "kind": wanted.rule_kind,
+        "person": wanted.person,
+        "addresses": list(wanted.addresses),
+        "name": wanted.name,
+        "title": wanted.title,
+        "due": wanted.due.isoformat(),
+        "date": None,
+        "reason": wanted.reason,
+        "evidence": evidence(wanted.evidence),
+        "sink": sink,
+        "held_by": item.held_by,
+    }
+
+
+def followup(item: FollowUp, person_key: str, today: date) -> dict[str, Any]:
+    """One entry of `due`. A snoozed one is overdue from the day it was snoozed to."""
+    state = State.OPEN if item.state is State.PLANNED else item.state
+    return {
+        "id": str(item.id),
+        "key": item.key,
+        "rule": item.rule,
+        "kind": item.rule_kind,
+        "person": person_key,
+        "name": item.name,
+        "title": item.title,
+        "due": item.due.isoformat(),
+        "date": item.date.isoformat(),
+        "days_overdue": days_overdue(item, today),
+        "state": state.value,
+        "reason": item.reason,
+    }
+
+
+def days_overdue(item: FollowUp, today: date) -> int:
+    """Whole days since it was due (since the day it was snoozed to); 0 before."""
+    return max(0, (today - (item.date if item.state is State.SNOOZED else item.due)).days)

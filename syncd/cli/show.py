@@ -1,0 +1,113 @@
+"""How `show` and `explain` look on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from syncd.cli.people import how, open_followups, when
+from syncd.cli.style import Cell, Column, clean, paint, table
+
+if TYPE_CHECKING:
+    from syncd.cli.session import Session
+    from syncd.jobs.world import World
+    from syncd.model import Contact, Person, Tie
+
+
+def print_person(
+    session: Session,
+    world: World,
+    tie: Tie,
+    entries: Sequence[Contact],
+    verdicts: Sequence[Mapping[str, object]],
+    limit: int,
+) -> None:
+    """Facts, follow-up, rules that apply, timeline."""
+    who = tie.person
+    session.say(paint(clean(who.name), "bold", session.color))
+    for label, value in _facts(session, tie):
+        if value:
+            session.say(f"  {label:13} {clean(value)}")
+    item = open_followups(world).get(who.key)
+    if item is not None:
+        session.say(f"  {'follow-up':13} {item.id}: {clean(item.title)} ({item.state}, {item.date})")
+    if any(verdict["applies"] for verdict in verdicts):
+        session.say()
+        _print_rules(session, [verdict for verdict in verdicts if verdict["applies"]])
+    session.say()
+    if not entries:
+        session.say("  no interactions")
+        return
+    shown = entries[:limit] if limit else entries
+    columns = [
+        Column("when"),
+        Column("what"),
+        Column("counts"),
+        Column("subject", least=20, weight=1),
+    ]
+    rows: list[list[str | Cell]] = [
+        [
+            when(session, entry),
+            how(entry),
+            Cell("yes", "green") if entry.counted else Cell(entry.why_not.value if entry.why_not else "no", "dim"),
+            entry.subject,
+        ]
+        for entry in shown
+    ]
+    session.say(table(columns, rows, color=session.color))
+    if len(entries) > len(shown):
+        session.note(f"{len(entries) - len(shown):,} older ones: --limit 0 shows all")
+
+
+def _facts(session: Session, tie: Tie) -> list[tuple[str, str]]:
+    who = tie.person
+    reached = ""
+    if tie.emails_in or tie.emails_out or tie.meetings:
+        reached = f"{tie.emails_out:,} mails to them, {tie.emails_in:,} from them, {tie.meetings:,} meetings"
+    return [
+        ("addresses", ", ".join(who.addresses)),
+        ("groups", ", ".join(who.groups)),
+        ("tags", ", ".join(who.tags)),
+        ("status", who.status.value if who.status.value != "active" else ""),
+        ("", "" if tie.is_person else "only an address: you never wrote to or met them"),
+        ("birthday", who.birthday),
+        ("first contact", when(session, tie.first_contact)),
+        ("last contact", _last(session, tie)),
+        ("last from you", when(session, tie.last_outbound)),
+        ("last from them", when(session, tie.last_inbound)),
+        ("last meeting", when(session, tie.last_meeting)),
+        ("next meeting", when(session, tie.next_meeting)),
+        ("exchanged", reached),
+        ("rhythm", f"every {tie.rhythm_days:g} days" if tie.rhythm_days is not None else ""),
+        ("strength", f"{tie.strength:.1f}"),
+    ]
+
+
+def _last(session: Session, tie: Tie) -> str:
+    last = tie.last_contact
+    if last is None:
+        return "never"
+    subject = f", “{last.subject}”" if last.subject else ""
+    return f"{when(session, last)} ({how(last)}{subject})"
+
+
+def print_verdicts(session: Session, who: Person, verdicts: Sequence[Mapping[str, object]]) -> None:
+    """Each rule: fires or not, and because of what."""
+    session.say(paint(clean(who.name), "bold", session.color))
+    if not verdicts:
+        session.say("no rules yet: write rules.toml beside the config")
+    _print_rules(session, verdicts)
+
+
+def _print_rules(session: Session, verdicts: Sequence[Mapping[str, object]]) -> None:
+    from textwrap import fill
+
+    from syncd.cli.style import terminal_width
+
+    width = min(100, terminal_width())
+    for verdict in verdicts:
+        sign = paint("●", "green", session.color) if verdict["fires"] else paint("○", "dim", session.color)
+        due = f", due {verdict['due']}" if verdict["due"] else ""
+        session.say(f"  {sign} {clean(str(verdict['rule']))} ({verdict['kind']}){due}")
+        text = fill(clean(str(verdict["because"])), width, initial_indent="      ", subsequent_indent="      ")
+        session.say(paint(text, "dim", session.color))

@@ -1,0 +1,121 @@
+"""`syncd sync`: pull mail and meetings into the log."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import click
+
+from syncd.cli.session import BAD_CONFIG, FAILED, LATER, NEEDS_AUTH, OK, Session, command
+
+
+@command(
+    epilog="""\b
+Examples:
+  syncd sync               every account of the config
+  syncd sync work archive  only these
+"""
+)
+@click.argument("account", nargs=-1)
+def sync(session: Session, account: tuple[str, ...]) -> int:
+    """Pull what is new from the accounts into the log.
+
+    Stopped at any moment it loses nothing; run again it goes on where it was. A second run over unchanged sources
+    reads almost nothing. Unreadable mail is listed by `syncd doctor`, never a failure.
+    """
+    from syncd.cli.style import Progress
+    from syncd.jobs.ingest import ingest
+    from syncd.jobs.summary import refresh
+    from syncd.lock import writer
+    from syncd.wiring import source
+
+    chosen = _chosen(session, account)
+    with writer(session.settings.paths.lock):
+        store = session.store(write=True)
+        reports = []
+        with Progress(color=session.color) as progress:
+            for item in chosen:
+
+                def told(title: str, done: int, total: int, name: str = item.name) -> None:
+                    progress.update(done, total, f"{name}: {title}")
+
+                report = ingest(item.name, partial(source, item, session.now), store, session.instant, told)
+                reports.append(report)
+        world = refresh(store, session.settings, session.now)
+    if session.as_json:
+        session.emit({"accounts": [_document(report) for report in reports]})
+    else:
+        _show(session, reports)
+        _hint(session, world)
+    return _exit_code(session, reports)
+
+
+def _chosen(session: Session, names: tuple[str, ...]) -> list[Any]:
+    accounts = {item.name: item for item in session.settings.accounts}
+    if unknown := [name for name in names if name not in accounts]:
+        listed = ", ".join(accounts) or "none"
+        raise click.UsageError(f"no account {unknown[0]!r} in the config; there are: {listed}")
+    return [accounts[name] for name in dict.fromkeys(names)] if names else list(accounts.values())
+
+
+def _document(report: Any) -> dict[str, Any]:
+    counts = report.counts
+    return {
+        "name": report.name,
+        "new": counts.new,
+        "changed": counts.changed,
+        "gone": counts.gone,
+        "unreadable": counts.unreadable,
+        "skipped": counts.skipped,
+        "complete": report.complete,
+        "error": report.error,
+    }
+
+
+def _show(session: Session, reports: list[Any]) -> None:
+    from syncd.cli.style import Column, table
+
+    columns = [
+        Column("account"),
+        *(Column(name, right=True) for name in ("new", "changed", "gone", "unreadable", "skipped")),
+    ]
+    rows = [
+        [
+            r.name,
+            *(f"{n:,}" for n in (r.counts.new, r.counts.changed, r.counts.gone, r.counts.unreadable, r.counts.skipped)),
+        ]
+        for r in reports
+    ]
+    session.say(table(columns, rows, color=session.color))
+    for report in reports:
+        if report.error:
+            session.note(f"{report.name}: {report.error}")
+
+
+def _hint(session: Session, world: Any) -> None:
+    for address, count in world.maybe_mine:
+        session.note(
+            f"is {address} yours? {count:,} mails reached you through it and do not count; "
+            f'if so add it: [me] addresses = ["{address}"]'
+        )
+    session.note(f"{world.people:,} people in the log: syncd people shows them, syncd plan what is owed them")
+
+
+def _exit_code(session: Session, reports: list[Any]) -> int:
+    """An account that needs a login outweighs a failure, a failure outweighs being offline."""
+    from syncd.ports import AuthExpired, NotBuilt, RateLimited, Unavailable
+
+    remote = {item.name for item in session.settings.accounts if "://" in item.path or not item.path}
+    codes = {OK}
+    for report in reports:
+        trouble = report.trouble
+        if isinstance(trouble, AuthExpired):
+            codes.add(NEEDS_AUTH)
+        elif isinstance(trouble, NotBuilt):
+            codes.add(BAD_CONFIG)
+        elif isinstance(trouble, Unavailable | RateLimited) and report.name in remote:
+            codes.add(LATER)
+        elif trouble is not None:
+            codes.add(FAILED)
+    return next(code for code in (NEEDS_AUTH, BAD_CONFIG, FAILED, LATER, OK) if code in codes)

@@ -1,0 +1,109 @@
+"""The weekly digest: gather the week, compose it, hand it over once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+from rules.schema import RuleSet
+from syncd.contact import Judge, hand_contacts
+from syncd.digest.chart import WEEKS, weekly_counts
+from syncd.digest.message import render
+from syncd.digest.sections import Digest
+from syncd.digest.week import compose
+from syncd.jobs.followup import decide
+from syncd.jobs.world import World, gather
+from syncd.meetings import meetings
+from syncd.model import LIVE, Direction
+from syncd.ports import Mailer, NotBuilt
+from syncd.settings import Settings
+from syncd.store.log import AccountState, BadItem, Log, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A digest and the mail it became."""
+
+    digest: Digest
+    message: EmailMessage
+
+
+def compose_digest(store: Store, settings: Settings, rules: RuleSet, now: datetime) -> Composed:
+    """The digest as of `now`; reads the log, writes nothing."""
+    zone = ZoneInfo(settings.me.timezone)
+    with store.read() as log:
+        world = gather(log, settings, now)
+        counts = weekly_counts(_contacts(world), now, zone)
+        problems = _problems(log)
+    plan = decide(world, rules, "", None)
+    live = sorted(
+        (item for item in world.followups if item.state in LIVE),
+        key=lambda item: (item.priority, item.date, item.due, item.id),
+    )
+    digest = compose(
+        ties={key: tie for key, tie in world.ties.items() if tie.is_person},
+        followups=live,
+        held=plan.held,
+        settled=[item for item in world.followups if item.state not in LIVE],
+        counts=counts,
+        problems=problems,
+        now=now,
+        zone=zone,
+        name=settings.me.name,
+    )
+    owner = _owner(settings)
+    message = render(digest, sender=owner, to=settings.digest.to or (owner,), owner=owner)
+    return Composed(digest, message)
+
+
+def send_digest(composed: Composed, mailer: Mailer, store: Store) -> str:
+    """Hands the digest over and notes its week; returns where it went. Once per week: the mailer knows its Message-ID.
+
+    The caller holds the lock.
+    """
+    place = mailer.send(composed.message)
+    with store.begin() as log:
+        log.set_meta("digest_week", composed.digest.week)
+    return place
+
+
+def _owner(settings: Settings) -> str:
+    addresses = [*settings.digest.to, *sorted(settings.me.addresses)]
+    if not addresses:
+        raise NotBuilt('whose digest is it? set [me] addresses = ["you@example.org"] in the config')
+    return addresses[0]
+
+
+def _contacts(world: World) -> Iterator[tuple[int, Direction | None]]:
+    """Each counted interaction of the last weeks once."""
+    since = int((world.now - timedelta(weeks=WEEKS + 1)).timestamp())
+    judge = Judge(world.facts, world.directory, world.settings, world.now)
+    for row in world.facts.mails:
+        if row.at >= since:
+            verdict = judge.mail(row)
+            if verdict is not None and verdict.why is None and verdict.keys:
+                yield row.at, Direction.OUTBOUND if verdict.outbound else Direction.INBOUND
+    for meeting in meetings(world.facts.events, world.directory, world.settings, world.now):
+        if any(why is None for why in meeting.verdicts.values()):
+            yield meeting.at, None
+    for _, contact in hand_contacts(world.facts, world.directory, world.now):
+        if contact.counted:
+            yield contact.at, contact.direction
+
+
+def _problems(log: Log) -> list[str]:
+    lines = [_trouble(state) for state in log.account_states().values() if state.state != "ok"]
+    bad: Sequence[BadItem] = log.unreadable()
+    if bad:
+        reasons = sorted({item.reason for item in bad})[:3]
+        lines.append(f"{len(bad):,} mails or events can't be read ({'; '.join(reasons)}): syncd doctor lists them")
+    if suspect := log.meta("suspect"):
+        lines.append(suspect)
+    return lines
+
+
+def _trouble(state: AccountState) -> str:
+    return f"account {state.name}: {state.error or state.state}"

@@ -1,0 +1,119 @@
+"""Pulling one account into the log: read a batch, store it with its cursor, go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from syncd.model import Stream
+from syncd.ports import AuthExpired, CursorExpired, RateLimited, Source, Trouble, Unavailable
+from syncd.store.ingest import Counts, Ingest, Memory
+from syncd.store.log import AccountState, Store
+
+Progress = Callable[[str, int, int], None]
+"""Told after each batch: the stream's title, units done, units in all (0: unknown)."""
+
+
+@dataclass(slots=True)
+class Report:
+    """How the sync of one account went. `trouble` is the first error; the other streams were read all the same."""
+
+    name: str
+    counts: Counts = field(default_factory=Counts)
+    complete: bool = False
+    trouble: Trouble | None = None
+    failures: int = 0
+
+    @property
+    def error(self) -> str | None:
+        """One line for people, or None."""
+        if self.trouble is None:
+            return None
+        more = f" (and {self.failures - 1} more)" if self.failures > 1 else ""
+        return f"{self.trouble}{more}"
+
+
+def ingest(name: str, make: Callable[[], Source], store: Store, now: int, progress: Progress) -> Report:
+    """Reads every stream of an account, whose source `make` makes. Trouble with one stream does not stop the others.
+
+    Killed at any moment it loses nothing: the next run goes on from the last stored cursor.
+    """
+    report = Report(name)
+    try:
+        source = make()
+        streams = source.streams()
+        writer = _Writer(store, now)
+        with writer.begin() as into:
+            report.counts.add(into.vanished(name, [stream.name for stream in streams]))
+        for stream in streams:
+            try:
+                _read_stream(name, source, stream, writer, report, progress)
+            except (AuthExpired, RateLimited):
+                raise
+            except Trouble as trouble:
+                _note(report, trouble)
+    except Trouble as trouble:
+        _note(report, trouble)
+    report.complete = report.trouble is None
+    with store.begin() as log:
+        log.save_account_state(
+            AccountState(name, now, now if report.complete else None, _state(report.trouble), report.error)
+        )
+    return report
+
+
+def _note(report: Report, trouble: Trouble) -> None:
+    report.trouble = report.trouble or trouble
+    report.failures += 1
+
+
+def _state(trouble: Trouble | None) -> str:
+    if trouble is None:
+        return "ok"
+    if isinstance(trouble, AuthExpired):
+        return "needs_auth"
+    return "offline" if isinstance(trouble, Unavailable | RateLimited) else "degraded"
+
+
+class _Writer:
+    """Transactions on the log that share one memory of what is in it; a failed one throws the memory away."""
+
+    def __init__(self, store: Store, now: int) -> None:
+        self.store = store
+        self._now = now
+        self._memory = Memory()
+
+    @contextmanager
+    def begin(self) -> Iterator[Ingest]:
+        try:
+            with self.store.begin() as log:
+                yield log.ingest(self._memory, self._now)
+        except BaseException:
+            self._memory = Memory()
+            raise
+
+
+def _read_stream(
+    name: str, source: Source, stream: Stream, writer: _Writer, report: Report, progress: Progress
+) -> None:
+    with writer.begin() as into:
+        position = into.position(name, stream)
+
+    def known() -> set[str]:
+        with writer.store.read() as log:
+            return log.locators(position.id)
+
+    for attempt in (1, 2):
+        try:
+            for batch in source.read(stream.name, position.cursor, known):
+                with writer.begin() as into:
+                    position, counts = into.put(position, batch)
+                report.counts.add(counts)
+                progress(stream.title, batch.done, batch.total)
+            return
+        except CursorExpired:
+            if attempt == 2:
+                raise
+            with writer.begin() as into:
+                position = into.forget_cursor(position)

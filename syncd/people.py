@@ -1,0 +1,285 @@
+"""Who is who: from addresses, config and curation to people, and what is me (CONTRACT.md §4); pure.
+
+An address stands for itself until config, import or `merge` join it to others. Curations fold in their order:
+`merge` joins the persons of two addresses, `split` takes one address out of its person again. What a [[person]] of
+the config joins stays joined. Curations are knowledge about people, not contact: they hold whatever *now* is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from syncd.addresses import canonical
+from syncd.matching import domain_matches, glob_matches, groups_of
+from syncd.model import CopyRow, Curation, Facts, Kind, Person, Place, Role, Status
+from syncd.names import tidy
+from syncd.settings import Group, PersonEntry, Settings
+
+_KEPT, _SPAM, _DELIVERED = int(Place.KEPT), int(Place.SPAM), int(Role.DELIVERED)
+_SEVERITY = (Status.ACTIVE, Status.MUTED, Status.IGNORED)
+
+
+def exists(copies: Sequence[CopyRow]) -> bool:
+    """True if a mail with these copies exists: none that is still there lies in spam, one (there or gone) is kept."""
+    if len(copies) == 1:
+        return copies[0].place == _KEPT
+    return any(copy.place == _KEPT for copy in copies) and not any(
+        copy.place == _SPAM and not copy.gone for copy in copies
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Everybody known as of one moment. `address` arguments are canonical addresses or numbers of `Facts.addresses`.
+
+    `me` holds my addresses as configured (see `is_me` for tagged ones), `people` everyone else by Person.key, mere
+    addresses included.
+    """
+
+    me: frozenset[str]
+    people: Mapping[str, Person]
+    _texts: Mapping[int, str]
+    _keys: Mapping[str, str]  # of addresses that are joined to others; all others are their own key
+    _ignore: tuple[str, ...]
+    _mine: dict[str, bool] = field(default_factory=dict, compare=False)  # answers already given
+    _ignored: dict[str, bool] = field(default_factory=dict, compare=False)
+
+    def text(self, address: str | int) -> str:
+        """The canonical address itself."""
+        return address if isinstance(address, str) else self._texts[address]
+
+    def is_me(self, address: str | int) -> bool:
+        """True for an address of mine, with or without a ``+tag``."""
+        text = self.text(address)
+        answer = self._mine.get(text)
+        if answer is None:
+            answer = self._mine[text] = is_mine(text, self.me)
+        return answer
+
+    def key_of(self, address: str | int) -> str | None:
+        """The key of the person whose address it is; None for me."""
+        text = self.text(address)
+        return None if self.is_me(text) else self._keys.get(text, text)
+
+    def ignored(self, address: str | int) -> bool:
+        """True if nothing with this address counts: by [contact].ignore or its person's status. Never for me."""
+        text = self.text(address)
+        answer = self._ignored.get(text)
+        if answer is None:
+            key = self.key_of(text)
+            person = self.people.get(key) if key is not None else None
+            answer = self._ignored[text] = key is not None and (
+                (person is not None and person.status is Status.IGNORED)
+                or any(_is_ignored_by(pattern, text) for pattern in self._ignore)
+            )
+        return answer
+
+    def find(self, text: str) -> list[Person]:
+        """The people PERSON may mean: by exact address, else exact name, else a part of either; sorted by key."""
+        wanted = text.strip().casefold()
+        if not wanted:
+            return []
+        key = self.key_of(canonical(text) or text.strip().lower())
+        if key is not None and key in self.people:
+            return [self.people[key]]
+        everyone = sorted(self.people.values(), key=lambda person: person.key)
+        return [person for person in everyone if person.name.casefold() == wanted] or [
+            person
+            for person in everyone
+            if wanted in person.name.casefold() or any(wanted in address for address in person.addresses)
+        ]
+
+
+def is_mine(address: str, me: frozenset[str]) -> bool:
+    """True if `address` is one of `me`, or one of them with a ``+tag``."""
+    if address in me:
+        return True
+    local, _, domain = address.rpartition("@")
+    cut = local.find("+")
+    while cut > 0:
+        if f"{local[:cut]}@{domain}" in me:
+            return True
+        cut = local.find("+", cut + 1)
+    return False
+
+
+def build_directory(facts: Facts, settings: Settings, now: datetime) -> Directory:
+    """Everybody as of `now` (aware). Reads the mails once."""
+    instant = int(now.timestamp())
+    me = settings.me.addresses | {account.address for account in settings.accounts if account.address}
+    entries = [
+        (entry, tuple(address for address in entry.addresses if not is_mine(address, me))) for entry in settings.people
+    ]
+    keys = _keys(facts.curations, [addresses for _, addresses in entries], me)
+    members: dict[str, list[str]] = {}
+    for address, key in keys.items():
+        members.setdefault(key, []).append(address)
+    drafts: dict[str, _Draft] = {}
+    named = {address for _, addresses in entries for address in addresses} | facts.added.keys()
+    for address in _seen(facts, instant) | named:
+        if not is_mine(address, me):
+            key = keys.get(address, address)
+            if key not in drafts:
+                drafts[key] = _Draft(key, tuple(sorted(members.get(key, (address,)))))
+    for entry, addresses in entries:
+        if addresses:
+            drafts[keys.get(addresses[0], addresses[0])].configure(entry)
+    for address, day in facts.added.items():
+        if (draft := drafts.get(keys.get(address, address))) is not None:
+            draft.add(day)
+    for curation in sorted(facts.curations, key=lambda each: each.id):
+        if (draft := drafts.get(keys.get(curation.address, curation.address))) is not None:
+            draft.curate(curation)
+    for address, name, rank in _names(facts, instant):
+        if (draft := drafts.get(keys.get(address, address))) is not None:
+            draft.call(name, rank)
+    people = {key: draft.person(settings.groups) for key, draft in drafts.items()}
+    return Directory(me, people, facts.addresses, keys, settings.contact.ignore)
+
+
+def _keys(curations: Iterable[Curation], entries: Iterable[tuple[str, ...]], me: frozenset[str]) -> dict[str, str]:
+    """Address → key, of all addresses that were ever joined to another."""
+    together: dict[str, set[str]] = {}
+
+    def join(one: str, other: str) -> None:
+        if is_mine(one, me) or is_mine(other, me):
+            return
+        larger, smaller = together.setdefault(one, {one}), together.setdefault(other, {other})
+        if larger is smaller:
+            return
+        if len(larger) < len(smaller):
+            larger, smaller = smaller, larger
+        larger |= smaller
+        for address in smaller:
+            together[address] = larger
+
+    for curation in sorted(curations, key=lambda each: each.id):
+        if curation.verb == "merge":
+            join(curation.address, curation.other)
+        elif curation.verb == "split" and curation.address in together:
+            together[curation.address].discard(curation.address)
+            together[curation.address] = {curation.address}
+    for addresses in entries:
+        for address in addresses[1:]:
+            join(addresses[0], address)
+    least: dict[int, str] = {}
+    keys: dict[str, str] = {}
+    for address, group in together.items():
+        if id(group) not in least:
+            least[id(group)] = min(group)
+        keys[address] = least[id(group)]
+    return keys
+
+
+def _seen(facts: Facts, now: int) -> set[str]:
+    """All addresses that stood in an author, recipient, organizer or attendee place, or were logged by hand."""
+    numbers: set[int] = set()
+    for row in facts.mails:
+        if row.at <= now and exists(row.copies):
+            numbers.add(row.author)
+            numbers.update([number for role, number in row.parties if role != _DELIVERED])
+    seen = {facts.addresses[number] for number in numbers}
+    for _, event in facts.events:
+        seen.add(event.organizer)
+        seen.update(attendee.address for attendee in event.attendees)
+    seen.update(row.address for row in facts.hand if row.at <= now or row.kind == Kind.MEETING)
+    seen.discard("")
+    return seen
+
+
+_Rank = tuple[int, int, int]  # 1 written by its owner, 0 by others in mail, -1 in meetings; last met; first met
+
+
+def _names(facts: Facts, now: int) -> Iterator[tuple[str, str, _Rank]]:
+    """Display names met by now, with how much they are worth."""
+    for row in facts.names:
+        if row.first <= now:
+            yield facts.addresses[row.address], row.name, (1 if row.own else 0, min(row.last, now), row.first)
+    for _, event in facts.events:
+        rank = (-1, min(event.updated or 0, now), 0)
+        if event.organizer and event.organizer_name:
+            yield event.organizer, event.organizer_name, rank
+        for attendee in event.attendees:
+            if attendee.address and attendee.name:
+                yield attendee.address, attendee.name, rank
+
+
+class _Draft:
+    """A person in the making."""
+
+    __slots__ = (
+        "added",
+        "addresses",
+        "birthday",
+        "fixed",
+        "given",
+        "key",
+        "met",
+        "muted",
+        "named",
+        "rank",
+        "status",
+        "tags",
+    )
+
+    def __init__(self, key: str, addresses: tuple[str, ...]) -> None:
+        self.key, self.addresses = key, addresses
+        self.given = self.met = self.birthday = ""
+        self.rank: tuple[_Rank, str] | None = None
+        self.tags: dict[str, str] = {}  # case-folded → as written
+        self.fixed: dict[str, str] = {}  # the config's: `untag` does not take them
+        self.status, self.muted, self.named = Status.ACTIVE, False, False
+        self.added: date | None = None
+
+    def configure(self, entry: PersonEntry) -> None:
+        """One [[person]]: of several for the same person the first name and birthday, the strictest status."""
+        self.named = True
+        self.given = self.given or entry.name
+        self.birthday = self.birthday or entry.birthday
+        self.fixed.update((tag.casefold(), tag) for tag in entry.tags)
+        self.status = max(self.status, Status(entry.status), key=_SEVERITY.index)
+
+    def add(self, day: date) -> None:
+        self.named = True
+        self.added = min(day, self.added or day)
+
+    def curate(self, curation: Curation) -> None:
+        match curation.verb:
+            case "tag":
+                self.tags.setdefault(curation.other.casefold(), curation.other)
+            case "untag":
+                self.tags.pop(curation.other.casefold(), None)
+            case "mute":
+                self.muted = True
+            case "unmute":
+                self.muted = False
+
+    def call(self, name: str, rank: _Rank) -> None:
+        if (self.rank is None or (rank, name) > self.rank) and (text := tidy(name)):
+            self.met, self.rank = text, (rank, name)
+
+    def person(self, groups: Sequence[Group]) -> Person:
+        status = Status.MUTED if self.muted and self.status is Status.ACTIVE else self.status
+        met = "" if status is Status.IGNORED else self.met  # nothing is kept but the address
+        person = Person(
+            key=self.key,
+            name=self.given or met or self.key,
+            addresses=self.addresses,
+            tags=tuple(sorted((self.tags | self.fixed).values())),
+            status=status,
+            birthday=self.birthday,
+            named=self.named,
+            added=self.added,
+        )
+        return replace(person, groups=groups_of(person, groups)) if groups else person
+
+
+def _is_ignored_by(pattern: str, address: str) -> bool:
+    """[contact].ignore: an address, an @domain with its subdomains, or a glob."""
+    if pattern.startswith("@"):
+        return "@" in address and domain_matches(pattern, address.rpartition("@")[2])
+    if any(sign in pattern for sign in "*?["):
+        return glob_matches(pattern, address)
+    return address == (canonical(pattern) or pattern)

@@ -1,0 +1,256 @@
+"""The log as the rest of syncd sees it: open it, begin a transaction, read and write domain values."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.pool import StaticPool
+
+from syncd.model import Direction, Facts, FollowUp, Kind
+from syncd.ports import Trouble
+from syncd.store import followups
+from syncd.store.engine import HEAD, migrate, plain_words, schema_version, sqlite_engine
+from syncd.store.ingest import Ingest, Memory, bump
+from syncd.store.reading import read_facts
+from syncd.store.schema import metadata
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """How the last sync of an account went; instants."""
+
+    name: str
+    last_attempt: int
+    last_success: int | None
+    state: str  # ok|offline|needs_auth|waiting_for_unlock|degraded
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BadItem:
+    """Something that could not become a fact."""
+
+    account: str
+    stream: str
+    locator: str
+    reason: str
+
+
+class Log:
+    """Domain values in and out, inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # ---- facts
+
+    def facts(self) -> Facts:
+        """Everything known; mails stream for as long as the transaction is open."""
+        return read_facts(self._connection)
+
+    def ingest(self, memory: Memory, now: int) -> Ingest:
+        """The writer of batches, for this transaction."""
+        return Ingest(self._connection, memory, now)
+
+    def locators(self, stream_id: int) -> set[str]:
+        """The locators stored for a stream and not gone."""
+        run = self._connection.exec_driver_sql
+        found = {row[0] for row in run("SELECT locator FROM mail_copy WHERE stream_id = ? AND gone = 0", (stream_id,))}
+        for table in ("event", "unreadable"):
+            found |= {row[0] for row in run(f"SELECT locator FROM {table} WHERE stream_id = ?", (stream_id,))}  # noqa: S608 - fixed names
+        return found
+
+    def facts_version(self) -> int:
+        """Grows whenever facts change; what a summary was computed from."""
+        return int(self.meta("facts_version") or 0)
+
+    def next_mail_after(self, instant: int) -> int | None:
+        """The time of the first mail dated after `instant`, if there is one."""
+        value = self._connection.exec_driver_sql("SELECT min(at) FROM mail WHERE at > ?", (instant,)).scalar()
+        return None if value is None else int(value)
+
+    def mail_counts(self, now: int) -> tuple[dict[str, int], int]:
+        """Mails that exist (§4) by account, and in all; one that lies in several accounts counts once in the sum."""
+        run = self._connection.exec_driver_sql
+        there = (
+            " FROM mail_copy c JOIN mail m ON m.id = c.mail_id JOIN stream s ON s.id = c.stream_id"
+            " WHERE c.place = 0 AND m.at <= ? AND c.mail_id NOT IN"
+            " (SELECT mail_id FROM mail_copy WHERE place = 2 AND gone = 0)"
+        )
+        rows = run(f"SELECT s.account, count(DISTINCT c.mail_id){there} GROUP BY s.account", (now,))
+        total = run(f"SELECT count(DISTINCT c.mail_id){there}", (now,)).scalar()
+        return {row[0]: row[1] for row in rows}, int(total or 0)
+
+    def log_by_hand(self, at: int, address: str, kind: Kind, direction: Direction, text: str) -> int:
+        """Stores a contact logged by hand; returns its number."""
+        run = self._connection.exec_driver_sql
+        number: int = (run("SELECT max(id) FROM hand").scalar() or 0) + 1
+        run("INSERT INTO hand VALUES (?, ?, ?, ?, ?, ?)", (number, at, address, kind.value, direction.value, text))
+        bump(run)
+        return number
+
+    def curate(self, at: int, verb: str, address: str, other: str = "") -> None:
+        """Stores what the user said of a person: tag|untag|mute|unmute|merge|split."""
+        run = self._connection.exec_driver_sql
+        number = (run("SELECT max(id) FROM curation").scalar() or 0) + 1
+        run("INSERT INTO curation VALUES (?, ?, ?, ?, ?)", (number, at, verb, address, other))
+        bump(run)
+
+    def remember_named(self, addresses: Iterable[str], day: date) -> None:
+        """Notes since when addresses are named in the config; the first day stays."""
+        run = self._connection.exec_driver_sql
+        known = {row[0] for row in run("SELECT address FROM named")}
+        rows = [(text, day.isoformat()) for text in sorted(set(addresses) - known)]
+        if rows:
+            run("INSERT INTO named (address, day) VALUES (?, ?)", rows)
+            bump(run)
+
+    def integrity(self) -> str:
+        """What SQLite's own quick check finds wrong, or ""."""
+        rows = self._connection.exec_driver_sql("PRAGMA quick_check(3)").all()
+        found = "; ".join(str(row[0]) for row in rows)
+        return "" if found == "ok" else found
+
+    def engine_version(self) -> str:
+        """SQLite's version."""
+        return str(self._connection.exec_driver_sql("SELECT sqlite_version()").scalar())
+
+    def unreadable(self) -> list[BadItem]:
+        """What could not be read, by account and stream."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT s.account, s.title, u.locator, u.reason FROM unreadable u JOIN stream s ON s.id = u.stream_id"
+            " ORDER BY s.account, s.title, u.locator"
+        )
+        return [BadItem(*row) for row in rows]
+
+    # ---- accounts
+
+    def account_states(self) -> dict[str, AccountState]:
+        """By account name."""
+        rows = self._connection.exec_driver_sql("SELECT name, last_attempt, last_success, state, error FROM account")
+        return {row[0]: AccountState(*row) for row in rows}
+
+    def save_account_state(self, state: AccountState) -> None:
+        """Inserts or replaces; a failed sync keeps the last success."""
+        self._connection.exec_driver_sql(
+            "INSERT INTO account (name, last_attempt, last_success, state, error) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET last_attempt = excluded.last_attempt, state = excluded.state,"
+            " error = excluded.error, last_success = coalesce(excluded.last_success, account.last_success)",
+            (state.name, state.last_attempt, state.last_success, state.state, state.error),
+        )
+
+    # ---- follow-ups
+
+    def followups(self) -> list[FollowUp]:
+        """Every follow-up ever remembered, by id."""
+        return followups.all_followups(self._connection)
+
+    def save_followup(self, item: FollowUp) -> FollowUp:
+        """Inserts or replaces by key; returns it with its id."""
+        return followups.save(self._connection, item)
+
+    def forget_followups(self, keys: Iterable[str]) -> None:
+        """Removes follow-ups that were never written anywhere."""
+        followups.forget(self._connection, keys)
+
+    # ---- single values
+
+    def meta(self, name: str) -> str | None:
+        """A single value by name."""
+        value = self._connection.exec_driver_sql("SELECT value FROM meta WHERE name = ?", (name,)).scalar()
+        return None if value is None else str(value)
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Inserts or replaces a single value."""
+        self._connection.exec_driver_sql(
+            "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+    def summary(self) -> Mapping[str, Any] | None:
+        """What `set_summary` stored; a cache that may be thrown away at will."""
+        text = self.meta("summary")
+        return None if text is None else json.loads(text)
+
+    def set_summary(self, summary: Mapping[str, Any]) -> None:
+        """Stores figures that `status` shows, with what they were computed from."""
+        self.set_meta("summary", json.dumps(summary, separators=(",", ":")))
+
+    def secret(self) -> bytes:
+        """The key that signs mail links; made when first asked for (in a writing transaction)."""
+        text = self.meta("secret")
+        if text is None:
+            text = secrets.token_hex(32)
+            self.set_meta("secret", text)
+        return bytes.fromhex(text)
+
+
+class Store:
+    """The log's file. One process writes at a time (see `syncd.lock`); any number read."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool) -> Store:
+        """Opens the log; makes it (0600, its folder 0700) and brings its schema up to date when writing.
+
+        A reader finds an empty log where there is none yet. Raises Trouble in plain words.
+        """
+        with plain_words(path):
+            if not write and not path.exists():
+                return cls._empty(path)
+            if write:
+                _prepare(path)
+            engine = sqlite_engine(path, read_only=not write)
+            if write:
+                migrate(engine)
+            else:
+                _check_readable(engine)
+            return cls(engine, path)
+
+    @classmethod
+    def _empty(cls, path: Path) -> Store:
+        engine = create_engine("sqlite://", poolclass=StaticPool)
+        metadata.create_all(engine)
+        return cls(engine, path)
+
+    @contextmanager
+    def begin(self) -> Iterator[Log]:
+        """A transaction: all of it is stored, or nothing."""
+        with plain_words(self.path), self._engine.begin() as connection:
+            yield Log(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Log]:
+        """A consistent view of the log; nothing is stored."""
+        with plain_words(self.path), self._engine.connect() as connection:
+            yield Log(connection)
+
+
+def _prepare(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise Trouble(f"can't make the log {path}: {error.strerror}: check the folder's permissions") from error
+
+
+def _check_readable(engine: Engine) -> None:
+
+    with engine.connect() as connection:
+        if schema_version(connection) != HEAD:
+            raise Trouble(
+                "the log was written by another version of syncd: run `syncd sync` once to bring it up to date"
+            )

@@ -1,0 +1,107 @@
+"""Reading the log back as `model.Facts`, streaming mails so that a large log is never in memory at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from syncd.model import CopyRow, Curation, Direction, EventRow, Facts, HandRow, Kind, MailRow, NameRow
+from syncd.store.payload import load_event
+
+_FETCH = 2000  # rows asked of the driver at once
+
+
+class Mails:
+    """All mails of the log (or those that name one of `addresses`), in order of id; iterate as often as needed.
+
+    Three queries run side by side in the order of the mail's id and are joined here: measured cheaper than one
+    joined query, whose every row would repeat the mail.
+    """
+
+    def __init__(self, connection: Connection, addresses: Collection[int] | None = None) -> None:
+        self._connection = connection
+        self._only = "" if addresses is None else self._restriction(addresses)
+
+    @staticmethod
+    def _restriction(addresses: Collection[int]) -> str:
+        numbers = ", ".join(str(int(number)) for number in addresses) or "-1"
+        return (
+            f" IN (SELECT id FROM mail WHERE author_id IN ({numbers})"  # noqa: S608 - integers only
+            f" UNION SELECT mail_id FROM party WHERE address_id IN ({numbers}))"
+        )
+
+    def __iter__(self) -> Iterator[MailRow]:
+        def where(column: str) -> str:
+            return f" WHERE {column}{self._only}" if self._only else ""
+
+        mails = self._rows(f"SELECT id, at, author_id, uid, subject FROM mail{where('id')} ORDER BY id")  # noqa: S608 - fixed text
+        parties = self._rows(
+            f"SELECT mail_id, role, address_id FROM party{where('mail_id')} ORDER BY mail_id, address_id, role"  # noqa: S608 - fixed text
+        )
+        copies = self._rows(
+            "SELECT c.mail_id, s.account, c.place, c.gone, c.marks, c.link FROM mail_copy c"  # noqa: S608 - fixed text
+            f" JOIN stream s ON s.id = c.stream_id{where('c.mail_id')} ORDER BY c.mail_id, s.id, c.locator"
+        )
+        party = next(parties, None)
+        copy = next(copies, None)
+        for number, at, author, uid, subject in mails:
+            people: list[tuple[int, int]] = []
+            while party is not None and party[0] == number:
+                people.append((party[1], party[2]))
+                party = next(parties, None)
+            places: list[CopyRow] = []
+            link = ""
+            while copy is not None and copy[0] == number:
+                places.append(_copy_row(copy[1], copy[2], copy[3], copy[4]))
+                link = link or copy[5] or ""
+                copy = next(copies, None)
+            yield MailRow(number, at, author, uid, subject, tuple(people), tuple(places), link)
+
+    def _rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        cursor = self._connection.connection.cursor()  # the driver's own: three run side by side
+        try:
+            cursor.execute(statement)
+            while rows := cursor.fetchmany(_FETCH):
+                yield from rows
+        finally:
+            cursor.close()
+
+
+_COPIES: dict[tuple[str, int, int, int], CopyRow] = {}
+
+
+def _copy_row(account: str, place: int, gone: int, marks: int) -> CopyRow:
+    """Copies differ in a few dozen ways: one object serves all alike."""
+    key = (account, place, gone, marks)
+    row = _COPIES.get(key)
+    if row is None:
+        row = _COPIES[key] = CopyRow(*key)
+    return row
+
+
+def read_facts(connection: Connection) -> Facts:
+    """Everything in the log."""
+    run = connection.exec_driver_sql
+    return Facts(
+        addresses={row[0]: row[1] for row in run("SELECT id, address FROM address")},
+        mails=Mails(connection),
+        events=[
+            EventRow(account, load_event(payload))
+            for account, payload in run(
+                "SELECT s.account, e.payload FROM event e JOIN stream s ON s.id = e.stream_id"
+                " ORDER BY e.stream_id, e.locator"
+            )
+        ],
+        hand=[
+            HandRow(number, at, address, Kind(kind), Direction(direction), text)
+            for number, at, address, kind, direction, text in run(
+                "SELECT id, at, address, kind, direction, text FROM hand ORDER BY id"
+            )
+        ],
+        names=[NameRow(*row) for row in run("SELECT address_id, name, own, first, last FROM display_name")],
+        curations=[Curation(*row) for row in run("SELECT id, at, verb, address, other FROM curation ORDER BY id")],
+        added={text: date.fromisoformat(day) for text, day in run("SELECT address, day FROM named")},
+    )
