@@ -1,0 +1,1 @@
+"""Measurements against floors and rivals; see README.md beside this file."""

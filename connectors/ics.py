@@ -66,8 +66,8 @@ class _Cursor:
 class IcsSource:
     """The calendars of one account (a `syncd.ports.Source`). `now` is an aware datetime."""
 
-    def __init__(self, account: Account, now: datetime) -> None:
-        self._account = account
+    def __init__(self, account: Account, now: datetime, *, batch: int = BATCH) -> None:
+        self._account, self._size = account, batch
         self._now = int(now.timestamp())
         self._since = str(account.since or "")
         self._cutoff = int(account.since.before_instant(now).timestamp()) if account.since else None
@@ -151,7 +151,7 @@ class IcsSource:
         items += {one.locator: one for one in parsed.unreadable if one.locator not in seen}.values()
         after, fresh, total = begun or 0, begun is None, len(items)
         while after < total or (fresh and parsed.closed):
-            part = items[after : after + BATCH]
+            part = items[after : after + self._size]
             after += len(part)
             last = after >= total and parsed.closed
             cursor = replace(found, after=None if last else after)

@@ -22,6 +22,7 @@ Named = tuple[str, str]
 """(canonical address, display name or "")"""
 
 _MOST = 20_000  # addresses of one header that are read
+_TOKENS_READ = 200_000  # of one header: enough for that many addresses, half a second at the worst
 _CACHED = 2000  # octets of a header value worth remembering
 _NAME = 200  # characters of a display name that are kept
 
@@ -33,16 +34,15 @@ _ENTRY = re.compile(
     rf"|((?!=\?){_ADDRESS})"
     r")[ \t\r\n]*+(?:,|\Z)"
 )
-_TOKEN = re.compile(
-    r"""(?P<space>\s++)
+_TOKENS = r"""(?P<space>\s++)
     | (?P<encoded>=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]{0,1000}\?=)
     | (?P<quoted>"(?:[^"\\]|\\.)*+")
     | (?P<angle><[^<>]*+>)
     | (?P<literal>\[[^\[\]]*+\])
     | (?P<word>[^\s"(),:;<>\[\]]++)
-    | (?P<mark>.)""",
-    re.VERBOSE | re.DOTALL,
-)
+    | (?P<mark>.)"""
+_TOKEN = re.compile(_TOKENS, re.VERBOSE | re.DOTALL)
+_UNQUOTED = re.compile(_TOKENS.replace("(?P<quoted>", "(?P<quoted>(?!)"), re.VERBOSE | re.DOTALL)
 _PAREN = re.compile(r"\\.|[()]", re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _SPACES = re.compile(r"\s+")
@@ -89,15 +89,15 @@ def usual(text: str) -> list[Named] | None:
 def unusual(text: str) -> list[Named]:
     """The addresses of any header value."""
     reader = _Reader()
-    at, end = 0, len(text)
-    quotes = comments = True  # false once one was found not to end
-    while at < end and len(reader.found) < _MOST:
-        token = _TOKEN.match(text, at)
+    at, end, left = 0, len(text), _TOKENS_READ
+    tokens = _TOKEN
+    comments = True  # false once one was found not to end
+    while at < end and left and len(reader.found) < _MOST:
+        left -= 1
+        token = tokens.match(text, at)
         assert token  # the last alternative takes anything
         kind, piece = token.lastgroup or "", token[0]
         at = token.end()
-        if kind == "quoted" and not quotes:
-            kind, piece, at = "mark", '"', token.start() + 1
         if kind != "mark":
             reader.take(kind, piece)
         elif piece == "(" and comments:
@@ -107,7 +107,7 @@ def unusual(text: str) -> list[Named]:
                 reader.comment = text[at : close - 1]
                 at = close
         elif piece == '"':
-            quotes = False
+            tokens = _UNQUOTED  # this one does not end; looking at each for that would take for ever
         else:
             reader.mark(piece)
     reader.finish("")
@@ -143,6 +143,7 @@ class _Reader:
             if address:
                 self.angle = address
                 self.name = "".join(self.phrase)
+            self.plain = self.plain and bool(address)
             return
         self.plain = self.plain and kind not in ("quoted", "encoded")
         self.phrase.append(" " if kind == "space" else _ESCAPE.sub(r"\1", piece[1:-1]) if kind == "quoted" else piece)

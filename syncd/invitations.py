@@ -97,6 +97,10 @@ class Invitation:
             else:
                 self._by_account.setdefault(row.account, _Components(home)).add(row)
         self._chosen = self._choose()
+        self.uniform = all(
+            not part.single and not part.rest for part in self._by_account.values()
+        ) and self._replies.keys() <= {None}
+        """True if no copy and no reply speaks of one occurrence alone."""
 
     def components(self) -> list[Event]:
         """The winning components, for `syncd.recurrence.occurrences`."""
@@ -105,8 +109,9 @@ class Invitation:
 
     def is_plain(self, slot: Slot) -> bool:
         """True if nothing is said of this occurrence alone, in no copy: it is as its series is."""
-        return slot not in self._replies and not any(
-            slot in part.single or part.rest for part in self._by_account.values()
+        return self.uniform or (
+            slot not in self._replies
+            and not any(slot in part.single or part.rest for part in self._by_account.values())
         )
 
     def account(self, slot: Slot) -> str:

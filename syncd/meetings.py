@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from syncd.invitations import MISSING, Invitation, better
 from syncd.model import Answer, AttendeeType, Contact, Event, EventRow, Kind, WhyNot
 from syncd.people import Directory
-from syncd.recurrence import instant, occurrences
+from syncd.recurrence import Occurrence, instant, occurrences
 from syncd.settings import Settings
 
 AHEAD = 400 * 86_400
@@ -23,16 +23,31 @@ _NOBODY = "unknownorganizer@calendar.google.com"
 _COMING = frozenset({Answer.ACCEPTED, Answer.TENTATIVE})
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """One occurrence. `verdicts`: Person.key → None if it counts, else why not; FUTURE means nothing else is wrong."""
+class Meeting(NamedTuple):
+    """One occurrence. `verdicts`: Person.key → None if it counts, else why not; FUTURE means nothing else is wrong.
 
-    uid: str
+    A NamedTuple that asks its occurrence for the rest: series make tens of thousands, most looked at once.
+    """
+
     at: int
-    day: date | None
+    occurrence: Occurrence
     account: str
-    event: Event
     verdicts: Mapping[str, WhyNot | None]
+
+    @property
+    def uid(self) -> str:
+        """In the form of §8."""
+        return self.occurrence.uid
+
+    @property
+    def day(self) -> date | None:
+        """The written date if it is all-day."""
+        return self.occurrence.day
+
+    @property
+    def event(self) -> Event:
+        """The copy that won, with its attendees."""
+        return self.occurrence.event
 
     def contact(self, why: WhyNot | None) -> Contact:
         """The occurrence as it bears on somebody for whom the verdict is `why`."""
@@ -74,21 +89,30 @@ def meetings(
         mine = frozenset(address for address in addresses if directory.is_me(address))
         invitation = Invitation(rows, home, mine, accounts)
         components = invitation.components()
-        plain: dict[int, Mapping[str, WhyNot | None]] = {}  # verdicts by component, where nothing tells days apart
         series = any(event.rules or event.dates for event in components)
+        same = {id(event): _Same() for event in components}  # what holds for all occurrences nothing is said of
         for occurrence in occurrences(components, home=home, until=moment + (AHEAD if series else _EVER)):
-            event = occurrence.event
-            slot = None if occurrence.original is None else instant(occurrence.original, home)
-            is_plain = invitation.is_plain(slot) and any(event is component for component in components)
-            verdicts = plain.get(id(event)) if is_plain else None
-            if verdicts is None:
-                verdicts = _Judged(event, slot, invitation, directory, settings).verdicts()
-                if is_plain:
-                    plain[id(event)] = verdicts
-            if occurrence.at > moment:
-                verdicts = {key: why or WhyNot.FUTURE for key, why in verdicts.items()}
-            account = invitation.account(slot)
-            yield Meeting(occurrence.uid, occurrence.at, occurrence.day, account, event, verdicts)
+            slot = None
+            if not invitation.uniform and (original := occurrence.original) is not None:
+                slot = instant(original, home)
+            known = same.get(id(occurrence.event)) if invitation.is_plain(slot) else None
+            if known is None:
+                known = _Same()
+            if known.past is None:
+                known.past = _Judged(occurrence.event, slot, invitation, directory, settings).verdicts()
+                known.ahead = {key: why or WhyNot.FUTURE for key, why in known.past.items()}
+            verdicts = known.past if occurrence.at <= moment else known.ahead
+            yield Meeting(occurrence.at, occurrence, invitation.account(slot), verdicts)
+
+
+class _Same:
+    """Verdicts on a meeting that began, and on the same lying ahead."""
+
+    __slots__ = ("ahead", "past")
+
+    def __init__(self) -> None:
+        self.past: Mapping[str, WhyNot | None] | None = None
+        self.ahead: Mapping[str, WhyNot | None] = {}
 
 
 def is_person_place(address: str, kind: AttendeeType) -> bool:

@@ -38,6 +38,8 @@ Beside these
 
 A held-back follow-up (per_week, max_open, one-sided, scheduled) that is open already stays open.
 `snoozed` stays the state after its day has come; it is overdue only from that day on.
+A doing that writes nothing (none, snooze without a task) is remembered at once and records no intent: a pending snooze
+always is a command's.
 One window cannot be seen from here: written, reply lost, crashed, and deleted by the user before the next look: L6.
 """
 
@@ -318,8 +320,17 @@ def _put_off(followup: FollowUp, item: Found | None, sight: _Sight) -> bool:
     tie = sight.tie(followup)
     if tie is None or not tie.is_person or tie.person.status is not Status.ACTIVE:
         return False
-    moved = item is not None and item.moved and item.date is not None and item.date >= sight.today
-    return moved or (followup.state is State.SNOOZED and followup.date >= sight.today)
+    day = _moved_to(followup, item)
+    if day is None:
+        return followup.state is State.SNOOZED and followup.date >= sight.today
+    return day >= sight.today
+
+
+def _moved_to(followup: FollowUp, item: Found | None) -> date | None:
+    """The day the user's hand gave it in the sink, unless a snooze by command is still to be written over it."""
+    if item is None or not item.moved or (followup.pending == "snooze" and not item.reworded):
+        return None
+    return item.date
 
 
 def _again(followup: FollowUp, wanted: Wanted | None, sight: _Sight) -> Doing:
@@ -361,11 +372,10 @@ def _edited(followup: FollowUp, item: Found | None, wanted: Wanted | None, sight
             after = replace(after, state=State.OPEN)
         if item.reworded:
             after = replace(after, title=item.title or after.title)
-        if item.moved and item.date not in (None, followup.date) and followup.pending != "snooze":
-            assert item.date is not None  # for the type checker
+        day = _moved_to(followup, item)
+        if day is not None and day != followup.date:
             moved = True
-            state = State.SNOOZED if item.date > sight.today else State.OPEN
-            after = replace(after, date=item.date, state=state)
+            after = replace(after, date=day, state=State.SNOOZED if day > sight.today else State.OPEN)
     after = _refreshed(after, wanted)
     return _step(followup, after, item, moved, sight)
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from syncd.contact import Judge, hand_contacts, mail_contact
 from syncd.dates import Duration, local_day
-from syncd.meetings import meetings
+from syncd.meetings import Meeting, meetings
 from syncd.model import Contact, Direction, Facts, Kind, MailRow, Person, Place, Tie, WhyNot
 from syncd.people import Directory
 from syncd.settings import Settings
@@ -42,8 +42,10 @@ def ties(facts: Facts, directory: Directory, settings: Settings, now: datetime) 
                 (tally.outs if verdict.outbound else tally.ins).add(row)
     for meeting in meetings(facts.events, directory, settings, now):
         for key, why in meeting.verdicts.items():
-            if why is None or why is WhyNot.FUTURE:
-                tallies[key].add(meeting.contact(why))
+            if why is None:
+                tallies[key].met.add(meeting)
+            elif why is WhyNot.FUTURE:
+                tallies[key].next.add(meeting)
     for key, contact in hand_contacts(facts, directory, now):
         if contact.counted or contact.why_not is WhyNot.FUTURE:
             tallies[key].add(contact)
@@ -128,7 +130,7 @@ class _Days:
         return {known[quarter] for quarter in quarters}
 
 
-_Source = MailRow | Contact  # both have `at` and `uid`, which is all that order needs
+_Source = MailRow | Meeting | Contact  # all have `at` and `uid`, which is all that order needs
 
 
 class _Run:
@@ -166,7 +168,7 @@ class _Tally:
         self.logged_out: list[int] = []
 
     def add(self, contact: Contact) -> None:
-        """A meeting, counted or ahead, or something logged by hand."""
+        """Something logged by hand: counted, or a meeting ahead."""
         if contact.why_not is WhyNot.FUTURE:
             self.next.add(contact)
         elif contact.kind == Kind.MEETING:
@@ -194,7 +196,7 @@ class _Tally:
             last_outbound=_shown(outs.last, judge),
             first_meeting=_shown(met.first, judge),
             last_meeting=_shown(met.last, judge),
-            next_meeting=_shown(self.next.first, judge),
+            next_meeting=_shown(self.next.first, judge, WhyNot.FUTURE),
             emails_in=len(ins.times) - len(self.logged_in),
             emails_out=len(outs.times) - len(self.logged_out),
             meetings=len(met.times),
@@ -221,5 +223,7 @@ def _rhythm(days: set[int]) -> float | None:
     return float(median(later - earlier for earlier, later in pairwise(ordered)))
 
 
-def _shown(source: _Source | None, judge: Judge) -> Contact | None:
-    return mail_contact(source, judge.outbound(source)) if isinstance(source, MailRow) else source
+def _shown(source: _Source | None, judge: Judge, why: WhyNot | None = None) -> Contact | None:
+    if isinstance(source, MailRow):
+        return mail_contact(source, judge.outbound(source), why)
+    return source.contact(why) if isinstance(source, Meeting) else source

@@ -99,7 +99,7 @@ def _from_rules(spec: Spec) -> str | None:
         walls = _onsets(part, once.get("DTSTART", ""), before)
         firsts.extend((wall, before) for wall in walls[:1])
         changes.update((instant_of(wall, UTC) - before, after) for wall in walls)
-    if not firsts or len(changes) > _MOST:
+    if not firsts:
         return None
     start = instant_of(_TABLE[0], UTC)
     offset = min(firsts)[1]
@@ -107,6 +107,8 @@ def _from_rules(spec: Spec) -> str | None:
         if at <= start:
             offset = changes[at]
     later = sorted(at for at in changes if at > start)
+    if len(later) > _MOST:
+        return None
     if not any(changes[at] != offset for at in later) and offset % 60 == 0:
         return f"{'-' if offset < 0 else '+'}{abs(offset) // 3600:02}:{abs(offset) // 60 % 60:02}"
     table = zone_table(offset, [(at, changes[at]) for at in later])
@@ -146,9 +148,11 @@ def _equal(zone: tzinfo, changes: list[int]) -> str | None:
 
 @cache
 def _usual() -> list[str]:
-    """The zones Windows knows, those most lived in first."""
-    usual = set(WINDOWS_TO_OLSON.values()) & set(_iana().values())
-    return sorted(usual, key=lambda name: (not name.startswith(("Europe/", "America/")), name))
+    """The zones Windows knows, those most lived in first: "Eastern Standard Time" before "US Eastern …"."""
+    iana = frozenset(_iana().values())
+    usual = [(len(name), zone) for name, zone in WINDOWS_TO_OLSON.items() if zone in iana]
+    usual.sort(key=lambda pair: (not pair[1].startswith(("Europe/", "America/")), *pair))
+    return [zone for _, zone in usual]
 
 
 def _at(zone: tzinfo, at: int) -> timedelta | None:

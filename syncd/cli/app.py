@@ -19,7 +19,7 @@ COMMANDS = {  # name → (module, attribute, help shown in the list)
     "sync": ("sync", "sync", "Pull mail and meetings into the log."),
     "people": ("people", "people", "Whom you are in touch with, and since when not."),
     "show": ("people", "show", "One person: facts, timeline, follow-ups."),
-    "explain": ("explain", "explain", "Why each rule fires for a person, or does not."),
+    "explain": ("people", "explain", "Why each rule fires for a person, or does not."),
     "plan": ("followups", "plan", "What apply would write, and why."),
     "apply": ("followups", "apply", "Write follow-ups to the calendar or task list."),
     "due": ("followups", "due", "Open follow-ups, most urgent first."),

@@ -26,6 +26,7 @@ _FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY", *_SHORT})
 _FILTERS = ("BYMONTH", "BYMONTHDAY", "BYDAY")
 _TIMES = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _PARTS = frozenset({"FREQ", "INTERVAL", "WKST", "BYSETPOS", "BYYEARDAY", "BYWEEKNO", *_FILTERS, *_TIMES})
+_HARMLESS = frozenset({"RSCALE", "SKIP"})
 _WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 _UNTIL = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)(Z?))?\Z")
 _BYDAY = re.compile(r"[+-]?\d*(MO|TU|WE|TH|FR|SA|SU)\Z")
@@ -175,6 +176,8 @@ def _parts(text: str) -> dict[str, str]:
 def _check(parts: dict[str, str], frequency: str, interval: int) -> None:
     if frequency not in _FREQUENCIES:
         raise BadRule("no frequency")
+    if unknown := [key for key in parts if key not in _PARTS and key not in _HARMLESS and not key.startswith("X-")]:
+        raise BadRule(f"{unknown[0]} is no part of a rule")  # a misspelt UNTIL would make meetings for ever
     if not 1 <= interval <= LIMIT:
         raise BadRule("a strange interval")
     if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":

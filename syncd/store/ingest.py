@@ -142,7 +142,7 @@ class Ingest:
             else:
                 earlier.append((at, mail_id, at))
             parties += [(mail_id, number_of(text), role) for role, text in mail_parties]
-            for text, name in mail_names:
+            for text, name in mail_names if place == Place.KEPT else ():
                 slot = names.setdefault((number_of(text), name, 1 if text == author else 0), [at, at])
                 if at < slot[0]:
                     slot[0] = at

@@ -125,8 +125,6 @@ _PIECES = st.sampled_from(
         ", ",
         ";",
         ":",
-    ]
-    + [
         " ",
         "  ",
         "\t",
@@ -144,8 +142,15 @@ _PIECES = st.sampled_from(
         "ü",
         "\\",
         "[1]",
+        "mailto:",
+        "/o=x/cn=y@z.org",
+        '"@x.org"',
+        "=?utf-8?q?a?=@x.org",
+        "\x00",
+        "\xa0",
+        "-",
+        "+tag",
     ]
-    + ["mailto:", "/o=x/cn=y@z.org", '"@x.org"', "=?utf-8?q?a?=@x.org", "\x00", "\u00a0", "-", "+tag"]
 )
 _PLAIN = st.lists(
     st.sampled_from(

@@ -99,7 +99,8 @@ def test_usual_and_unusual_way_agree(wall: datetime, minutes: int) -> None:
 
 
 _DATES = st.from_regex(
-    rb"(Tue, )?[0-3]?[0-9] (Nov|nov|Foo|Feb) [0-9]{2,4} [0-2][0-9]:[0-6][0-9](:[0-6][0-9])? ([+-][0-9]{4}|GMT|[A-Z]{1,4})?"
+    rb"(Tue, )?[0-3]?[0-9] (Nov|nov|Foo|Feb) [0-9]{2,4} [0-2][0-9]:[0-6][0-9](:[0-6][0-9])? "
+    rb"([+-][0-9]{4}|GMT|[A-Z]{1,4})?"
     rb"( \([A-Z]{2,4}\))?",
     fullmatch=True,
 )

@@ -90,7 +90,7 @@ def test_killed_syncs_leave_the_log_of_an_unharmed_one(tmp_path: Path) -> None:
 
 
 def test_killed_applies_write_each_follow_up_once(tmp_path: Path) -> None:
-    """Given applies killed at many moments, when one runs to its end, then each follow-up is there once, and no other."""
+    """Given applies killed at many moments, when one runs to its end, then each follow-up is there once."""
     cli = _profile(tmp_path / "profile", 300)
     cli("sync")
     wanted = {action["key"] for action in cli("plan", "--json").json["actions"]}

@@ -116,7 +116,6 @@ def test_quotes_stay_only_where_needed(written: str, expected: str) -> None:
         "+tag@gmail.com",
         "ada\x00@example.org",
         "ada\ufffd@example.org",
-        "ada\udce9@example.org",
         "ada@\udce9.example",
         "a" * 320 + "@example.org",
     ],
@@ -127,8 +126,41 @@ def test_what_is_no_address(written: str) -> None:
 
 
 _PIECES = st.sampled_from(
-    ["a", "B", ".", "+", "@", "@", '"', "'", "<", ">", " ", "\\", "mailto:", "gmail.com", "x.org", "/o=", "imceaex-"]
-    + ["ü", "ß", "İ", "Σ", "。", "\u200b", "\u00ad", "xn--", "-", "[1.2.3.4]", "?", ",", ";", ":", "\n", "\u0301"]
+    [
+        "a",
+        "B",
+        ".",
+        "+",
+        "@",
+        "@",
+        '"',
+        "'",
+        "<",
+        ">",
+        " ",
+        "\\",
+        "mailto:",
+        "gmail.com",
+        "x.org",
+        "/o=",
+        "imceaex-",
+        "ü",
+        "ß",
+        "İ",
+        "Σ",
+        "。",
+        "\u200b",
+        "\xad",
+        "xn--",
+        "-",
+        "[1.2.3.4]",
+        "?",
+        ",",
+        ";",
+        ":",
+        "\n",
+        "\u0301",
+    ]
 )
 
 

@@ -200,6 +200,19 @@ def test_how_many_are_too_many() -> None:
     assert judged(event(*three), max_attendees=2) == "many"
 
 
+def test_i_am_counted_only_if_i_was_asked() -> None:
+    """Given three others and I am on no list, when three may come, then they are not too many, but I am unanswered."""
+    others = (listed(GRACE), listed(ALAN), listed("o@x.example"))
+    assert judged(event(attendees=others), max_attendees=3) == "unanswered"
+    assert judged(event(attendees=others), max_attendees=2) == "many"
+
+
+def test_somebody_listed_as_a_room_too_is_a_person() -> None:
+    """Given Grace stands on the list as herself and as a room, in any order, then it is contact with her."""
+    both_ways = [listed(GRACE), listed(GRACE, type=AttendeeType.ROOM)]
+    assert judged(event(*both_ways)) == judged(event(*both_ways[::-1])) == "counted"
+
+
 def test_twenty_is_the_default() -> None:
     """Given me and 19 others, then it counts; with one more it is many."""
     others = [listed(f"{number}@crowd.example") for number in range(20)]

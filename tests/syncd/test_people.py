@@ -215,6 +215,15 @@ def test_the_best_name_is_config_then_own_then_most_recent() -> None:
     assert world.tie().person.name == "Amazing Grace"
 
 
+def test_a_names_use_after_now_does_not_make_it_more_recent() -> None:
+    """Given two names in use, one of them also after now, then both are as recent as now; the one met later holds."""
+    world = World()
+    world.mail(GRACE, ME)
+    world.name(GRACE, "Grace Murray", first="2020-01-01", last="2027-01-01")
+    world.name(GRACE, "Grace Hopper", first="2021-01-01", last="2026-11-22T09:00")
+    assert world.tie().person.name == "Grace Hopper"
+
+
 def test_without_a_name_the_key_is_the_name() -> None:
     """Given an address nobody ever named, then the person is called by it."""
     world = World()

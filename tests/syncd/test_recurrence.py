@@ -228,6 +228,7 @@ def test_replies_change_nothing_here() -> None:
         "FREQ=DAILY;INTERVAL=x",
         "FREQ=WEEKLY;BYDAY=XX",
         "FREQ=DAILY;UNTIL=soon",
+        "FREQ=DAILY;UNTL=20260303",
         "FREQ=YEARLY;BYMONTH=13",
         "FREQ=DAILY;COUNT=many",
         "FREQ=MONTHLY;BYSETPOS=0;BYDAY=MO",

@@ -221,6 +221,14 @@ def test_strength_weighs_by_age_in_fractional_days() -> None:
     assert world.tie().strength == pytest.approx(3 + log(3), rel=1e-12)
 
 
+def test_what_i_sent_in_the_same_second_is_not_since() -> None:
+    """Given a mail each way of one second, then mine is not counted as unanswered."""
+    world = World()
+    world.mail(ME, GRACE)
+    world.mail(GRACE, ME)
+    assert world.tie().unanswered == 0
+
+
 def test_unanswered_counts_since_the_last_inbound_or_meeting() -> None:
     """Given mails and a call of mine, then they count until she writes or we meet; what does not count is not
     counted.
