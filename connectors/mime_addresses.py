@@ -114,6 +114,7 @@ def unusual(text: str) -> list[Named]:
     return reader.found[:_MOST]
 
 
+@lru_cache(maxsize=32_768)  # lists differ more than the people in them
 def named(phrase: str, address: str) -> str:
     """A display name for people; "" if it says no more than the address."""
     name = _SPACES.sub(" ", readable(phrase)).strip("\"' ")[:_NAME].rstrip()

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,7 +16,7 @@ import pytest
 
 from rules.examples import run_examples
 from rules.schema import BUILT, EXAMPLE_KEYS, KINDS, PLACEHOLDERS, parse_rules
-from syncd.cli.app import COMMANDS, root
+from syncd.cli.app import root
 from syncd.config import load
 from syncd.model import WhyNot
 from syncd.problems import ConfigProblems, Problem
@@ -309,7 +308,7 @@ def test_every_key_of_who_is_in_the_reference() -> None:
 
 
 def test_providers_are_told_right() -> None:
-    """Given the providers that are built, when the README names them, then it names them all, and the rest as to come."""
+    """Given the providers that are built, when the README lists them, then it has all, the rest as to come."""
     line = next(line for line in section("Limits").split("\n") if line.startswith("- **Providers**"))
     built, _, rest = line.partition(" are built.")
     assert set(codes(built)) == set(BUILT_PROVIDERS)
@@ -346,7 +345,7 @@ def test_kinds_are_told_right() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_setting_of_a_rule_is_in_the_reference(kind: str) -> None:
-    """Given a setting the parser does not know, when it names those it knows, then the README's tables have the same."""
+    """Given a setting the parser does not know, when it names those it knows, then the README has the same."""
     general = {codes(row[0])[0] for row in rows(section("Every rule"))}
     own = {setting for of, setting, _ in settings_rows() if of == kind}
     assert general | own == known_keys(rule_problems(f"{rule(kind)}{UNKNOWN} = 1\n"))

@@ -18,7 +18,7 @@ _NAME = re.compile(r"\s*([A-Za-z0-9-]+)[ \t]*[;:]")
 _MAILTO = re.compile(r"mailto:[^\s;,\"<>]+", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(.)")
 _SCHEME = re.compile(r"(//[^:]*):(.*)")
-_PARAM = r';([A-Za-z0-9-]+)=("[^"\\^]*"|[^"\\^;:,]*)'
+_PARAM = r';+([A-Za-z0-9-]+)=("[^"\\^]*"|[^"\\^;:,]*)'
 _PLAIN = re.compile(rf"[A-Za-z0-9-]+((?:{_PARAM})*):(.*)", re.DOTALL)
 _PARAMS = re.compile(_PARAM)
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}

@@ -233,9 +233,6 @@ def test_the_calendar_mark_is_given_or_seen() -> None:
     assert parse(head("List-Id: x"), calendar=True).marks == Mark.LIST | Mark.CALENDAR
 
 
-# ---------------------------------------------------------------- other headers
-
-
 def test_header_values() -> None:
     """Given a header several times, folded and in any case, when it is asked for, then each value is there unfolded."""
     raw = b"X-Gmail-Labels: Inbox,\r\n Unread\r\nx-other: 1\r\nx-gmail-labels :b\r\nNot-X-Gmail-Labels: c\r\n"
@@ -276,8 +273,7 @@ def test_any_octets_are_a_mail_or_unreadable(raw: bytes, envelope: bytes, readab
     try:
         mail = parse((head("X-End: 1") if readable else b"") + raw, envelope=b"From " + envelope)
     except UnreadableMail as problem:
-        reason = str(problem)
-        mail = None
+        reason, mail = str(problem), None
     if mail is None:
         assert not readable
         assert reason in ("no author can be read", "no author is named", "no believable date")
