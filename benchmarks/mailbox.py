@@ -31,7 +31,7 @@ _ZONES = ("+0000", "+0100", "+0200", "-0500", "-0800", "+0530")
 _OFFSETS = {"+0000": 0, "+0100": 3600, "+0200": 7200, "-0500": -18_000, "-0800": -28_800, "+0530": 19_800}
 _FIRST = "Grace Alan Barbara Edsger Frances Tony Jürgen Zoë Łukasz Mária Ken Dennis Radia Donald Hedy Søren Ivan Nadia"
 _LAST = "Hopper Turing Liskov Dijkstra Allen Hoare Müller Ñuñez Kowalski Kovács Thompson Ritchie Perlman Knuth Lamarr"
-_WORDS = (
+_WORDS = (  # noqa: SIM905 - reads better
     "the of a to and in that it for we this with on is be as you at not are have from by will can meeting draft "
     "contract thanks regards tomorrow please send figures budget quarter review agenda travel dinner conference paper "
     "patch release server backup invoice question answer number list plan talk week month already perhaps because"
@@ -167,12 +167,18 @@ def _envelope(dice: random.Random, person: Person, at: int, kind: str) -> list[s
         f"Delivered-To: {ME}",
         f"Received: by 2002:a05:{token[:4]}:{token[4:8]} with SMTP id {token};\n        {late}",
         f"X-Received: by 2002:a17:{token[8:12]}:{token[12:]} with SMTP id {token[::-1]};\n        {late}",
-        _sealed(f"ARC-Seal: i=2; a=rsa-sha256; t={at}; cv=pass;\n        d=example.org; s=arc-20240605;\n        b=", "", dice, 256),
+        _sealed(
+            f"ARC-Seal: i=2; a=rsa-sha256; t={at}; cv=pass;\n        d=example.org; s=arc-20240605;\n        b=",
+            "",
+            dice,
+            256,
+        ),
         _sealed(f"ARC-Message-Signature: i=2; {signed}{fields}bh={_random(dice, 32)};\n        b=", "", dice, 256),
         f"ARC-Authentication-Results: i=2; {verdict}",
         f"Return-Path: <{sender}>",
         f"Received: from mx{dice.randint(1, 9)}.{host} (mx.{host}. [{ip}])\n        by mx.example.org with ESMTPS id"
-        f" {token}\n        for <{ME}>\n        (version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256);\n        {late}",
+        f" {token}\n        for <{ME}>\n"
+        f"        (version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256);\n        {late}",
         f"Received-SPF: pass (example.org: domain of {sender} designates {ip} as permitted sender) client-ip={ip};",
         f"Authentication-Results: {verdict}",
         _sealed(f"DKIM-Signature: v=1; {signed}{fields}bh={_random(dice, 32)};\n        b=", "", dice, 256),
@@ -296,7 +302,9 @@ def write_mbox(path: Path, count: int, *, small: bool = False) -> Path:
         for letter in letters(count, small=small):
             local = datetime.fromtimestamp(letter.at, UTC)
             line = f"From someone@example.net {local:%a %b %d %H:%M:%S %Y}\n"
-            file.write(f"{line}{letter.headers}\n{letter.body.replace(chr(10) + 'From ', chr(10) + '>From ')}\n".encode())
+            file.write(
+                f"{line}{letter.headers}\n{letter.body.replace(chr(10) + 'From ', chr(10) + '>From ')}\n".encode()
+            )
     unfinished.rename(path)
     return path
 

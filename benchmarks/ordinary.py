@@ -89,7 +89,8 @@ def load(source: str, log: str) -> int:
     Base.metadata.create_all(engine)
     count = 0
     with Session(engine) as session:
-        for count, message in enumerate(mailbox.mbox(source, factory=_message, create=False), 1):
+        mails = mailbox.mbox(source, factory=_message, create=False)  # type: ignore[arg-type]  # typeshed's protocol
+        for count, message in enumerate(mails, 1):
             session.add(_mail(session, cast("EmailMessage", message)))
             if count % _COMMIT == 0:
                 session.commit()

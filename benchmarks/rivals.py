@@ -20,15 +20,18 @@ class Mu:
 
     def __init__(self, home: Path, maildir: Path) -> None:
         self.home, self.maildir = home, maildir
-        self.env: Mapping[str, str] = {"HOME": str(home), "MUHOME": str(home / "mu")}
+        self.env: Mapping[str, str] = {"HOME": str(home)}
+        self._own = f"--muhome={home / 'mu'}"
 
     def fresh(self) -> None:
         """An empty database."""
         shutil.rmtree(self.home / "mu", ignore_errors=True)
-        run(["mu", "init", f"--maildir={self.maildir}", f"--my-address={ME}", f"--my-address={ALIAS}"], self.env)
+        mine = (f"--my-address={ME}", f"--my-address={ALIAS}")
+        run(["mu", "init", "--quiet", self._own, f"--maildir={self.maildir}", *mine], self.env)
 
     def index(self) -> Sequence[str]:
-        return ["mu", "index", "--quiet"]
+        """Takes in what is new."""
+        return ["mu", "index", "--quiet", self._own]
 
 
 class Notmuch:
@@ -51,6 +54,7 @@ class Notmuch:
         )
 
     def index(self) -> Sequence[str]:
+        """Takes in what is new."""
         return ["notmuch", "new", "--quiet", "--no-hooks"]
 
 
@@ -75,7 +79,11 @@ class Todoman:
 
     def __init__(self, home: Path, todos: int, today: date) -> None:
         self.program = home / "todoman" / "bin" / "todo"
-        self.env = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "TODOMAN_CONFIG": str(home / "todoman.py")}
+        self.env = {
+            "HOME": str(home),
+            "XDG_CACHE_HOME": str(home / "cache"),
+            "TODOMAN_CONFIG": str(home / "todoman.py"),
+        }
         folder = home / "todos" / "due"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -90,7 +98,7 @@ class Todoman:
         folder = self.program.parent.parent
         try:
             subprocess.run([sys.executable, "-m", "venv", folder], check=True, capture_output=True)
-            pip = [folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "todoman"]
+            pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "todoman"]
             subprocess.run(pip, check=True, capture_output=True, timeout=300)
         except (subprocess.SubprocessError, OSError) as error:
             shutil.rmtree(folder, ignore_errors=True)

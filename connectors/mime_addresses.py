@@ -23,6 +23,7 @@ Named = tuple[str, str]
 
 _MOST = 20_000  # addresses of one header that are read
 _TOKENS_READ = 200_000  # of one header: enough for that many addresses, half a second at the worst
+_PIECE = 400  # characters of a plain address with its name
 _CACHED = 2000  # octets of a header value worth remembering
 _NAME = 200  # characters of a display name that are kept
 
@@ -32,8 +33,9 @@ _ENTRY = re.compile(
     r"[ \t\r\n]*+(?:"
     rf'(?:"([^"\\]*+)"[ \t\r\n]*+|([{_ATEXT}][{_ATEXT} \t]*+))?+<({_ADDRESS})>'
     rf"|((?!=\?){_ADDRESS})"
-    r")[ \t\r\n]*+(?:,|\Z)"
+    r")[ \t\r\n]*+"
 )
+_PIECES = re.compile(r'(?:[^",]|"[^"\\]*+")++')
 _TOKENS = r"""(?P<space>\s++)
     | (?P<encoded>=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]{0,1000}\?=)
     | (?P<quoted>"(?:[^"\\]|\\.)*+")
@@ -62,6 +64,8 @@ def _parsed(value: bytes) -> tuple[Named, ...]:
     if found is None:
         found = unusual(text)
     once = dict(reversed(found))
+    if len(once) == len(found):
+        return tuple(found)
     return tuple((address, once.pop(address)) for address, _ in found if address in once)
 
 
@@ -70,20 +74,30 @@ _remembered = lru_cache(maxsize=16_384)(_parsed)  # people repeat
 
 def usual(text: str) -> list[Named] | None:
     """The addresses of a plain list, or None if this is more than a plain list."""
+    pieces = text.split(",")
+    if '"' in text:
+        pieces = _PIECES.findall(text)
+        if ",".join(pieces) != text:
+            return None
+    if len(pieces) > _MOST or max(map(len, pieces)) > _PIECE:
+        return None
     found: list[Named] = []
-    at, end = 0, len(text)
-    while at < end:
-        entry = _ENTRY.match(text, at)
-        if not entry or len(found) >= _MOST:
+    for piece in pieces:
+        entry = _entry(piece)
+        if entry is None:
             return None
-        quoted, phrase, angle, bare = entry.groups()
-        address = canonical(angle or bare)
-        if address is None:
-            return None
-        phrase = quoted or phrase
-        found.append((address, named(phrase, address) if phrase else ""))
-        at = entry.end()
-    return found if not text.rstrip().endswith(",") else None
+        found.append(entry)
+    return found
+
+
+@lru_cache(maxsize=32_768)  # lists differ more than the people in them
+def _entry(piece: str) -> Named | None:
+    entry = _ENTRY.fullmatch(piece)
+    if not entry:
+        return None
+    quoted, phrase, angle, bare = entry.groups()
+    address = canonical(angle or bare)
+    return (address, named(quoted or phrase or "", address)) if address else None
 
 
 def unusual(text: str) -> list[Named]:
@@ -114,7 +128,6 @@ def unusual(text: str) -> list[Named]:
     return reader.found[:_MOST]
 
 
-@lru_cache(maxsize=32_768)  # lists differ more than the people in them
 def named(phrase: str, address: str) -> str:
     """A display name for people; "" if it says no more than the address."""
     name = _SPACES.sub(" ", readable(phrase)).strip("\"' ")[:_NAME].rstrip()

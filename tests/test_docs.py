@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
@@ -23,7 +24,7 @@ from syncd.problems import ConfigProblems, Problem
 from syncd.settings import PROVIDERS, WHO_KEYS, Settings
 from syncd.wiring import BUILT as BUILT_PROVIDERS
 from tests.letters import ME, calendar, day, letter, mbox, meeting
-from tests.process import Cli
+from tests.process import SYNCD, Cli
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
@@ -411,6 +412,25 @@ def test_every_kind_that_is_built_has_a_recipe_with_examples() -> None:
     assert shown >= BUILT
 
 
+def test_the_five_minute_start_works(tmp_path: Path) -> None:
+    """Given the README's first config and rules in their usual place, when its commands are typed, then each succeeds."""
+    place = tmp_path / ".config" / "syncd"
+    place.mkdir(parents=True)
+    mine = [text for where, text in TOML if where.startswith("README")]
+    (place / "config.toml").write_text(next(text for text in mine if text.startswith("# config.toml")))
+    (place / "rules.toml").write_text(next(text for text in mine if text.startswith("# rules.toml")))
+    mbox(tmp_path / "Takeout" / "Mail" / "All mail.mbox", [letter(ME, "grace@example.com", "2026-03-01")])
+    calendar(tmp_path / "calendar.ics", [meeting("one", day("2026-05-27"), [ME, "bob@example.net"])])
+    steps = next(text for where, text in SH if where.startswith("README") and "syncd doctor" in text)
+    for line in steps.splitlines():
+        words = shlex.split(line, comments=True)[1:]
+        environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "SYNCD_NOW": "2026-06-01T09:00:00Z"}
+        done = subprocess.run([SYNCD, *words], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    assert "whom you just met" in (tmp_path / "followups.ics").read_text()
+    assert list((tmp_path / "syncd-digests").glob("*.html"))
+
+
 # ---------------------------------------------------------------- links, words, modules
 
 
@@ -479,7 +499,8 @@ def keys_in(document: Mapping[str, object]) -> set[str]:
     """The keys of a document and of what stands in it one level deeper."""
     found = set(document) - {"syncd", "now"}
     for value in document.values():
-        for entry in value if isinstance(value, list) else [value]:
+        entries: list[object] = value if isinstance(value, list) else [value]
+        for entry in entries:
             found |= set(entry) if isinstance(entry, dict) else set()
     return found
 

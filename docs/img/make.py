@@ -1,11 +1,15 @@
-"""Makes the README's pictures from a profile: `python docs/img/make.py PROFILE/config.toml [NOW]`; PROFILE is what
-`syncd demo --dir PROFILE` left. Needs chromium.
+"""Makes the README's pictures: `python docs/img/make.py PROFILE [NOW]`, on what `syncd demo --dir PROFILE` left.
+
+It works on a copy, from the first sync on. Needs chromium.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import pty
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,28 +18,48 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from syncd.config import load
+
 HERE = Path(__file__).parent
 SYNCD = Path(sys.executable).with_name("syncd")
 COMMANDS = ("people", "plan")
-LINES = 14  # of each
+LINES = 16  # of each
 
 
-def main(config: Path, now: str = "") -> None:
+def main(profile: Path, now: str = "") -> None:
     """Writes terminal.svg and digest.png beside this file."""
-    options = ["--config", str(config), *(["--now", now] if now else [])]
-    console = Console(record=True, width=80, file=tempfile.TemporaryFile("w"))  # noqa: SIM115 - nobody reads it
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "profile"
+        shutil.copytree(profile, copy, ignore=shutil.ignore_patterns("data", "state"))
+        config = copy / "config.toml"
+        Path(load(config, os.environ).followups.to).unlink(missing_ok=True)
+        syncd = [str(SYNCD), "--config", str(config), *(["--now", now] if now else [])]
+        subprocess.run([*syncd, "sync"], check=True)  # noqa: S603 - our own words
+        draw_terminal(syncd)
+        subprocess.run([*syncd, "apply"], check=True)  # noqa: S603 - our own words
+        draw_digest(syncd, copy / "digest.html")
+
+
+def draw_terminal(syncd: list[str]) -> None:
+    """`people` and `plan`, one below the other."""
+    console = Console(record=True, width=80, file=io.StringIO())
     for command in COMMANDS:
         console.print(Text(f"$ syncd {command}", style="bold"))
-        lines = in_terminal([str(SYNCD), *options, command]).splitlines()
+        lines = in_terminal([*syncd, command]).splitlines()
         shown = lines if len(lines) <= LINES else [*lines[: LINES - 1], "…"]
-        console.print(Text.from_ansi("\n".join(shown)), "")
-    console.save_svg(str(HERE / "terminal.svg"), title="syncd", unique_id="syncd")
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "digest.html"
-        subprocess.run([SYNCD, *options, "digest", "--output", page], check=True)  # noqa: S603 - our own words
-        chromium = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=720,1400"]
-        shot = [f"--screenshot={HERE / 'digest.png'}", f"file://{page}"]
-        subprocess.run([*chromium, *shot], check=True, capture_output=True)  # noqa: S603 - our own words
+        console.print(Text.from_ansi("\n".join(shown)))
+        console.print()
+    image = console.export_svg(title="syncd", unique_id="syncd")
+    image = re.sub(r"@font-face \{.*?\}\s*", "", image, flags=re.DOTALL)  # they would be fetched from elsewhere
+    (HERE / "terminal.svg").write_text(image)
+
+
+def draw_digest(syncd: list[str], page: Path) -> None:
+    """The HTML digest as a browser shows it."""
+    subprocess.run([*syncd, "digest", "--output", str(page)], check=True)  # noqa: S603 - our own words
+    chromium = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=720,1500"]
+    shot = [f"--screenshot={HERE / 'digest.png'}", f"file://{page}"]
+    subprocess.run([*chromium, *shot], check=True, capture_output=True)  # noqa: S603 - our own words
 
 
 def in_terminal(words: list[str]) -> str:
