@@ -35,7 +35,7 @@ _ENTRY = re.compile(
     rf"|((?!=\?){_ADDRESS})"
     r")[ \t\r\n]*+"
 )
-_PIECES = re.compile(r'(?:[^",]|"[^"\\]*+")++')
+_PIECES = re.compile(r'(?:[^",]++|"[^"\\]*+")++')
 _TOKENS = r"""(?P<space>\s++)
     | (?P<encoded>=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]{0,1000}\?=)
     | (?P<quoted>"(?:[^"\\]|\\.)*+")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from syncd.dates import iso_week, local_day
-from syncd.model import LIVE, FollowUp, Held, Wanted
+from syncd.model import LIVE, FollowUp, Held, State, Wanted
 
 
 def choose(
@@ -66,7 +66,8 @@ def _by_state(
     live: set[tuple[str, str, str]] = set()
     settled: set[tuple[str, str, str]] = set()
     for each in remembered:
-        (live if each.state in LIVE else settled).add((each.rule, person_of(each.person), each.cycle))
+        if each.state is not State.EXPIRED:  # nobody settled it: it may come back (reconcile, S4)
+            (live if each.state in LIVE else settled).add((each.rule, person_of(each.person), each.cycle))
     return live, settled - live
 
 

@@ -16,11 +16,12 @@ Nothing remembered
   A4  not wanted · found                → nothing: neither person nor rule is known; perhaps another machine's
 Remembered live (planned, open, snoozed)
   L1  found done                        → none, DONE (CONTACTED if syncd closed it and a contact is known)
-  L2  contact after it was raised       → CONTACTED; task: complete; event: remove if its date is today or later, else
+  L2  contact since it was raised       → CONTACTED; task: complete; event: remove if its date is today or later, else
                                           complete; reworded, not found, or no sink: none
   L3  written, sink read, not found     → none, DISMISSED for the cycle
   L4  raised after now (clock set back) → only the user's edits (L8-L10)
-  L5  not wanted, or held one-per-person → EXPIRED: remove; reworded or not found: none. But put off by the user to a
+  L5  not wanted, and a contact is newer than what it was raised for (synced late) → as L2
+      not wanted, or held one-per-person → EXPIRED: remove; reworded or not found: none. But put off by the user to a
                                           day not yet past, person still active: kept (L8-L10)
   L6  intent never written, not found   → create again (the key makes that safe)
   L7  written to another sink, not found here → create here
@@ -29,10 +30,11 @@ Remembered live (planned, open, snoozed)
   L10 moved                             → snooze without a task to write: to that day; today or earlier: OPEN again
   L11 snooze pending, not yet there     → snooze
   L12 anything else new (due, name, reason, cleared intent) → none; nothing new → no doing at all
-Remembered settled (done, dismissed, contacted, expired); wanted or not: the cycle is over, never raised again
+Remembered settled (done, dismissed, contacted, expired); wanted or not: the cycle is over, never raised again but by S4
   S1  complete or remove pending, found still open → the same again (reworded and not by the user's command: none)
   S2  pending, but done, gone or out of reach      → none, intent cleared
   S3  nothing pending                              → nothing, whatever the sink shows: it is the user's now
+  S4  EXPIRED, nothing pending or found, kept again → create: nobody settled it (unmuted, a rule put back)
 Beside these
   D1  a second item of one key, not done, not reworded → remove (all machines keep the same one)
 
@@ -130,7 +132,7 @@ def reconcile(
         for f in known
         for extra in extras.get(f.key, ())
     ]
-    taken = {_cycle_of_remembered(f, sight) for f in known}
+    taken = {_cycle_of_remembered(f, sight) for f in known if not _may_return(f, sight)}
     doings += [_create(w, sight) for w in kept if _cycle_of(w) not in taken]
     return Plan(tuple(doings), all_held)
 
@@ -219,15 +221,27 @@ def _suspicion(remembered: Sequence[FollowUp], sight: _Sight) -> str:
     )
 
 
-def _contact(followup: FollowUp, sight: _Sight) -> Contact | None:
-    """The latest counted contact that settles it: of the fitting direction, later than it was raised."""
+def _contact(followup: FollowUp, sight: _Sight, since: int | None = None) -> Contact | None:
+    """The latest counted contact that settles it: of the fitting direction, since it was raised (or `since`)."""
     tie = sight.tie(followup)
     if tie is None:
         return None
     by_direction = {"outbound": tie.last_outbound, "inbound": tie.last_inbound}
     fitting = by_direction.get(followup.closes_on, tie.last_contact)
-    later = [c for c in (fitting, tie.last_meeting) if c is not None and c.at > followup.raised]
+    start = followup.raised if since is None else since
+    later = [c for c in (fitting, tie.last_meeting) if c is not None and c.at >= start]
     return max(later, key=lambda c: c.at, default=None)
+
+
+def _late_contact(followup: FollowUp, sight: _Sight) -> Contact | None:
+    """A contact newer than those it was raised for, though from before it was raised: it was synced late."""
+    began = max((evidence.at for evidence in followup.evidence), default=None)
+    return None if began is None else _contact(followup, sight, began + 1)
+
+
+def _may_return(followup: FollowUp, sight: _Sight) -> bool:
+    """S4."""
+    return followup.state is State.EXPIRED and not followup.pending and followup.key not in sight.items
 
 
 def _from_wanted(wanted: Wanted, key: str, sight: _Sight) -> FollowUp:
@@ -287,6 +301,8 @@ def _live(followup: FollowUp, wanted: Wanted | None, sight: _Sight) -> Doing | N
     if item is not None and item.done:
         state = State.CONTACTED if item.closed_by_us and contact else State.DONE
         return _settle(followup, state, "none", "it was completed" if item.closed_by_us else "you ticked it", sight)
+    if contact is None and wanted is None and not _put_off(followup, item, sight):
+        contact = _late_contact(followup, sight)
     if contact is not None:
         shown = item.date if item is not None and item.date is not None else followup.date
         action = "remove" if sight.kind == "event" and shown >= sight.today else "complete"

@@ -110,8 +110,9 @@ def held(item: Held, key: str, sink: str | None) -> dict[str, Any]:
 
 
 def followup(item: FollowUp, person_key: str, today: date) -> dict[str, Any]:
-    """One entry of `due`. A snoozed one is overdue from the day it was snoozed to."""
-    state = State.OPEN if item.state is State.PLANNED else item.state
+    """One entry of `due`. A snoozed one is open again, and overdue, from the day it was snoozed to."""
+    woken = item.state is State.SNOOZED and item.date <= today
+    state = State.OPEN if item.state is State.PLANNED or woken else item.state
     return {
         "id": str(item.id),
         "key": item.key,

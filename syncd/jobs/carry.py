@@ -26,7 +26,8 @@ def carry_out(doing: Doing, sink: TaskSink | None, store: Store) -> Result:
     Raises AuthExpired; every other trouble is the step's result.
     """
     after = doing.followup
-    if doing.action == "none" or sink is None or (doing.task is None and doing.found is None):
+    writes = doing.task is not None or (doing.action in ("complete", "remove") and doing.found is not None)
+    if sink is None or not writes:  # an intent recorded here would hide what the user does next
         return Result(replace(doing, followup=_save(store, replace(after, pending=""))), DONE)
     intended = _save(store, _intent(doing))
     try:

@@ -59,7 +59,12 @@ def test_whoever_has_one_open_gets_no_other_however_urgent() -> None:
     assert chosen([low, high], [log(low)]) == (["low:a"], [("high:a", "one-per-person")])
 
 
-@pytest.mark.parametrize("state", [State.DONE, State.DISMISSED, State.CONTACTED, State.EXPIRED])
+def test_what_expired_may_come_back() -> None:
+    """Nobody settled it: after a mute and unmute it is wanted like any other."""
+    assert chosen([want("a")], [log(want("a"), State.EXPIRED)]) == (["r:a"], [])
+
+
+@pytest.mark.parametrize("state", [State.DONE, State.DISMISSED, State.CONTACTED])
 def test_a_settled_cycle_is_over(state: State) -> None:
     """It is neither kept nor held, and stands in nobody's way."""
     low, high = want("a", "low"), want("a", "high", priority=1)

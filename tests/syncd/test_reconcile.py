@@ -168,6 +168,15 @@ ROWS = [
     Row("L3 sink not read: nothing is missing", W, R, None, None),
     Row("L4 raised after now, unwanted", None, replace(R, raised=INSTANT + DAY), [item()], None),
     Row("L4 raised after now, ticked", None, replace(R, raised=INSTANT + DAY), [item(done=True)], "none", State.DONE),
+    Row(
+        "L5 contact from before it was raised, synced late",
+        None,
+        replace(R, evidence=(Evidence("old@x", INSTANT - 40 * DAY, "s"),)),
+        [item()],
+        "complete",
+        State.CONTACTED,
+        tie(contact=INSTANT - 2 * DAY),
+    ),
     Row("L5 rule gone", None, R, [item()], "remove", State.EXPIRED),
     Row("L5 rule gone, reworded", None, R, [item(reworded=True)], "none", State.EXPIRED),
     Row("L5 rule gone, never written", None, replace(R, state=State.PLANNED), [], "none", State.EXPIRED),
@@ -238,9 +247,14 @@ ROWS = [
     Row("L12 nothing new, no sink", W, replace(R, sink=""), None, None, sink=""),
     *(
         Row(f"S3 {state} and wanted", W, replace(R, state=state, settled=INSTANT - 60), found, None)
-        for state in (State.DONE, State.DISMISSED, State.CONTACTED, State.EXPIRED)
+        for state in (State.DONE, State.DISMISSED, State.CONTACTED)
         for found in ([], [item()], [item(done=True)], None)
     ),
+    Row("S4 expired, kept again", W, replace(R, state=State.EXPIRED, settled=INSTANT - 60), [], "create", State.OPEN),
+    Row(
+        "S4 expired, kept again, still there", W, replace(R, state=State.EXPIRED, settled=INSTANT - 60), [item()], None
+    ),
+    Row("S4 expired, not wanted", None, replace(R, state=State.EXPIRED, settled=INSTANT - 60), [], None),
     Row("S1 complete again", W, replace(R, state=State.CONTACTED, pending="complete"), [item()], "complete"),
     Row("S1 remove again", None, replace(R, state=State.EXPIRED, pending="remove"), [item()], "remove"),
     Row("S1 reworded since", None, replace(R, state=State.EXPIRED, pending="remove"), [item(reworded=True)], "none"),
