@@ -8,7 +8,22 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from syncd.model import Contact, Direction, Doing, FollowUp, Found, Held, Kind, Person, Plan, State, Status, Tie, Wanted
+from syncd.model import (
+    Contact,
+    Direction,
+    Doing,
+    Evidence,
+    FollowUp,
+    Found,
+    Held,
+    Kind,
+    Person,
+    Plan,
+    State,
+    Status,
+    Tie,
+    Wanted,
+)
 from syncd.reconcile import followup_key, reconcile
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)  # a Wednesday
