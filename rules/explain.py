@@ -1,13 +1,14 @@
-"""Every rule's verdict on one person, as the values of CONTRACT.md §8 (`explain`)."""
+"""Every rule's verdict on one person, told together with what became of it (CONTRACT.md §8, `explain`)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, tzinfo
+from dataclasses import replace
+from datetime import tzinfo
 
 from rules.engine import Verdict
 from syncd.dates import local_day
-from syncd.model import LIVE, Evidence, FollowUp, State
+from syncd.model import LIVE, FollowUp, State
 
 _BECAME = {
     State.DONE: "you did it",
@@ -23,30 +24,13 @@ def explain(
     *,
     zone: tzinfo,
     person_of: Callable[[str], str] = str,
-) -> list[dict[str, object]]:
-    """The list under ``rules``. A follow-up of this cycle that is open or over already is told of in `because`."""
+) -> list[Verdict]:
+    """The verdicts, each telling in `because` also of a follow-up of this cycle that is open or over already."""
     known = {(f.rule, person_of(f.person), f.cycle): f for f in remembered}
     return [
-        {
-            "rule": v.rule,
-            "kind": v.kind,
-            "applies": v.applies,
-            "fires": v.fires,
-            "because": _because(v, known.get((v.rule, v.person, v.wanted.cycle)) if v.wanted else None, zone),
-            "due": v.due.isoformat() if v.due else None,
-            "evidence": [evidence_json(each) for each in v.evidence],
-        }
+        replace(v, because=_because(v, known.get((v.rule, v.person, v.wanted.cycle)) if v.wanted else None, zone))
         for v in verdicts
     ]
-
-
-def evidence_json(evidence: Evidence) -> dict[str, object]:
-    """``uid``, ``at`` (UTC, or the date of an all-day meeting) and ``subject``."""
-    if evidence.day is not None:
-        at = evidence.day.isoformat()
-    else:
-        at = datetime.fromtimestamp(evidence.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {"uid": evidence.uid, "at": at, "subject": evidence.subject or None}
 
 
 def _because(verdict: Verdict, followup: FollowUp | None, zone: tzinfo) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rules.explain import evidence_json
 from syncd.cli.session import utc
 from syncd.model import Contact, Doing, Evidence, FollowUp, Held, Person, State, Tie, Wanted
+
+if TYPE_CHECKING:
+    from rules.engine import Verdict
 
 
 def at(contact: Contact | None) -> str | None:
@@ -62,9 +64,25 @@ def timeline(entries: Iterable[Contact]) -> list[dict[str, Any]]:
     ]
 
 
-def evidence(items: Iterable[Evidence]) -> list[dict[str, object]]:
+def evidence(items: Iterable[Evidence]) -> list[dict[str, Any]]:
     """What a decision rests on."""
-    return [evidence_json(item) for item in items]
+    return [
+        {"uid": item.uid, "at": item.day.isoformat() if item.day else utc(item.at), "subject": item.subject or None}
+        for item in items
+    ]
+
+
+def verdict(item: Verdict) -> dict[str, Any]:
+    """One rule of `explain`."""
+    return {
+        "rule": item.rule,
+        "kind": item.kind,
+        "applies": item.applies,
+        "fires": item.fires,
+        "because": item.because,
+        "due": item.due.isoformat() if item.due else None,
+        "evidence": evidence(item.evidence),
+    }
 
 
 def action(doing: Doing, who: Person | None, sink: str | None) -> dict[str, Any]:

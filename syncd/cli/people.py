@@ -223,6 +223,7 @@ Examples:
 @click.argument("person")
 def explain(session: Session, person: str) -> None:
     """Every rule for one person: fires or not, what it looked at, what would change that."""
+    from syncd.cli import documents
     from syncd.cli.show import print_verdicts
     from syncd.jobs.followup import judge
 
@@ -231,6 +232,6 @@ def explain(session: Session, person: str) -> None:
     who = resolve(world, person)
     verdicts = judge(world, rules, who.key)
     if session.as_json:
-        session.emit({"person": who.key, "rules": verdicts})
+        session.emit({"person": who.key, "rules": [documents.verdict(item) for item in verdicts]})
         return
     print_verdicts(session, who, verdicts)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from syncd.cli.people import how, open_followups, when
 from syncd.cli.style import Cell, Column, clean, paint, table
 
 if TYPE_CHECKING:
+    from rules.engine import Verdict
     from syncd.cli.session import Session
     from syncd.jobs.world import World
     from syncd.model import Contact, Person, Tie
@@ -19,7 +20,7 @@ def print_person(
     world: World,
     tie: Tie,
     entries: Sequence[Contact],
-    verdicts: Sequence[Mapping[str, object]],
+    verdicts: Sequence[Verdict],
     limit: int,
 ) -> None:
     """Facts, follow-up, rules that apply, timeline."""
@@ -31,9 +32,9 @@ def print_person(
     item = open_followups(world).get(who.key)
     if item is not None:
         session.say(f"  {'follow-up':13} {item.id}: {clean(item.title)} ({item.state}, {item.date})")
-    if any(verdict["applies"] for verdict in verdicts):
+    if any(verdict.applies for verdict in verdicts):
         session.say()
-        _print_rules(session, [verdict for verdict in verdicts if verdict["applies"]])
+        _print_rules(session, [verdict for verdict in verdicts if verdict.applies])
     session.say()
     if not entries:
         session.say("  no interactions")
@@ -91,7 +92,7 @@ def _last(session: Session, tie: Tie) -> str:
     return f"{when(session, last)} ({how(last)}{subject})"
 
 
-def print_verdicts(session: Session, who: Person, verdicts: Sequence[Mapping[str, object]]) -> None:
+def print_verdicts(session: Session, who: Person, verdicts: Sequence[Verdict]) -> None:
     """Each rule: fires or not, and because of what."""
     session.say(paint(clean(who.name), "bold", session.color))
     if not verdicts:
@@ -99,15 +100,15 @@ def print_verdicts(session: Session, who: Person, verdicts: Sequence[Mapping[str
     _print_rules(session, verdicts)
 
 
-def _print_rules(session: Session, verdicts: Sequence[Mapping[str, object]]) -> None:
+def _print_rules(session: Session, verdicts: Sequence[Verdict]) -> None:
     from textwrap import fill
 
     from syncd.cli.style import terminal_width
 
     width = min(100, terminal_width())
     for verdict in verdicts:
-        sign = paint("●", "green", session.color) if verdict["fires"] else paint("○", "dim", session.color)
-        due = f", due {verdict['due']}" if verdict["due"] else ""
-        session.say(f"  {sign} {clean(str(verdict['rule']))} ({verdict['kind']}){due}")
-        text = fill(clean(str(verdict["because"])), width, initial_indent="      ", subsequent_indent="      ")
+        sign = paint("●", "green", session.color) if verdict.fires else paint("○", "dim", session.color)
+        due = f", due {verdict.due}" if verdict.due else ""
+        session.say(f"  {sign} {clean(verdict.rule)} ({verdict.kind}){due}")
+        text = fill(clean(verdict.because), width, initial_indent="      ", subsequent_indent="      ")
         session.say(paint(text, "dim", session.color))

@@ -9,7 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from rules.budget import choose
-from rules.engine import Judge, evaluate
+from rules.engine import Judge, Verdict, evaluate
 from rules.examples import ExampleResult, run_examples
 from rules.explain import explain
 from rules.schema import RuleSet
@@ -36,7 +36,7 @@ def failing_examples(rules: RuleSet, settings: Settings) -> list[ExampleResult]:
     return [one for one in results if not one.passed]
 
 
-def judge(world: World, rules: RuleSet, person: str) -> list[dict[str, object]]:
+def judge(world: World, rules: RuleSet, person: str) -> list[Verdict]:
     """Every rule's verdict on one person (CONTRACT.md §8, `explain`)."""
     settings = world.settings
     zone = ZoneInfo(settings.me.timezone)

@@ -63,6 +63,7 @@ class Ingest:
         self._run = connection.exec_driver_sql
         self._memory = memory
         self._now = now
+        self._met: list[tuple[int, str]] = []  # addresses not yet written
         if not memory.ready:
             memory.addresses = {text: number for number, text in self._run("SELECT id, address FROM address")}
             memory.next_address = max(memory.addresses.values(), default=0) + 1
@@ -105,6 +106,8 @@ class Ingest:
             self._put_mails(position.id, pass_no, mails, counts)
         if events:
             self._put_events(position.id, pass_no, events, counts)
+        self._write("INSERT INTO address (id, address) VALUES (?, ?)", self._met)
+        self._met = []
         if bad:
             self._put_unreadable(position.id, pass_no, bad, counts)
         if gone:
@@ -178,7 +181,7 @@ class Ingest:
         if number is None:
             number = self._memory.addresses[text] = self._memory.next_address
             self._memory.next_address += 1
-            self._run("INSERT INTO address (id, address) VALUES (?, ?)", (number, text))
+            self._met.append((number, text))
         return number
 
     def _known_mails(self, identities: set[int]) -> dict[int, int]:
