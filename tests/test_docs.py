@@ -413,7 +413,7 @@ def test_every_kind_that_is_built_has_a_recipe_with_examples() -> None:
 
 
 def test_the_five_minute_start_works(tmp_path: Path) -> None:
-    """Given the README's first config and rules in their usual place, when its commands are typed, then each succeeds."""
+    """Given the README's first config and rules in their place, when its commands are typed, then each succeeds."""
     place = tmp_path / ".config" / "syncd"
     place.mkdir(parents=True)
     mine = [text for where, text in TOML if where.startswith("README")]
@@ -519,7 +519,7 @@ def test_json_documents_are_told_right(tmp_path: Path) -> None:
     mbox(tmp_path / "m.mbox", [letter(ME, other, "2026-03-01") for other in others])
     calendar(tmp_path / "c.ics", [meeting("one", day("2026-02-01"), [ME, others[0]])])
     table = {name: codes(row[1]) for row in rows(section("JSON")) for name in codes(row[0])}
-    lines = {
+    lines: dict[str, list[list[str]]] = {
         "sync": [[]],
         "people": [[]],
         "show": [["p0@example.net"]],

@@ -65,7 +65,7 @@ def _print(session: Session, document: Mapping[str, Any]) -> None:
 
     for item in document["accounts"]:
         state = paint(f"{item['state']:10}", tones.get(item["state"], "red"), session.color)
-        last = f"synced {item['last_success'][:16].replace('T', ' ')} UTC" if item["last_success"] else "never synced"
+        last = f"synced {_local(session, item['last_success'])}" if item["last_success"] else "never synced"
         bad = f", {item['unreadable']:,} unreadable" if item["unreadable"] else ""
         session.say(
             f"{item['name']:12} {state} {item['provider']:8} {item['interactions']:,} interactions{bad}, {last}"
@@ -88,3 +88,10 @@ def _print(session: Session, document: Mapping[str, Any]) -> None:
     )
     for problem in document["problems"]:
         session.say(paint(clean(problem), "red", session.color))
+
+
+def _local(session: Session, text: str) -> str:
+    """A time of the document in the user's zone."""
+    from datetime import datetime
+
+    return f"{datetime.fromisoformat(text).astimezone(session.zone):%Y-%m-%d %H:%M}"

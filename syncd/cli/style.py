@@ -207,7 +207,7 @@ def moment(instant: int, zone: tzinfo) -> str:
 class Progress:
     """Count, rate and remaining time on one line of stderr while something runs; silent if that is no terminal.
 
-    The line vanishes at the end. A new label starts a new count.
+    The line vanishes at the end.
     """
 
     def __init__(self, *, color: bool = True, stream: TextIO | None = None, shown: bool | None = None) -> None:
@@ -216,7 +216,6 @@ class Progress:
         self._color = color
         self._bar: RichProgress | None = None
         self._task: TaskID | None = None
-        self._label = ""
 
     def __enter__(self) -> Progress:
         return self
@@ -228,17 +227,15 @@ class Progress:
             self._bar.stop()
             self._bar = None
 
-    def update(self, done: int, total: int, label: str) -> None:
-        """`done` of `total` (0: unknown) of whatever `label` names."""
+    def update(self, count: int, fraction: float, label: str) -> None:
+        """`count` items so far, which is `fraction` (0 to 1) of all; `label` says what is being read now."""
         if not self._shown:
             return
         if self._bar is None:
             self._bar = self._start()
-        if self._task is None or label != self._label:
-            if self._task is not None:
-                self._bar.remove_task(self._task)
-            self._task, self._label = self._bar.add_task(clean(label), total=None), label
-        self._bar.update(self._task, completed=done, total=max(total, done) if total else None)
+            self._task = self._bar.add_task("", total=1.0, count=0)
+        assert self._task is not None
+        self._bar.update(self._task, completed=min(fraction, 1.0), description=clean(label), count=count)
 
     def _start(self) -> RichProgress:
         from rich.console import Console
@@ -247,15 +244,15 @@ class Progress:
         from rich.text import Text
 
         class Count(ProgressColumn):
-            """``1,200/4,000  85/s``."""
+            """``1,200  85/s``."""
 
             def render(self, task: RichTask) -> Text:
-                total = "" if task.total is None else f"/{task.total:,.0f}"
-                rate = "" if not task.speed else f"  {task.speed:,.0f}/s"
-                return Text(f"{task.completed:,.0f}{total}{rate}", no_wrap=True)
+                count = task.fields["count"]
+                rate = f"  {count / task.elapsed:,.0f}/s" if task.elapsed and count else ""
+                return Text(f"{count:,}{rate}", no_wrap=True)
 
         console = Console(file=self._stream, force_terminal=True, no_color=not self._color, highlight=False)
         label = TextColumn("{task.description}", markup=False)
-        bar = Progress(label, BarColumn(24), Count(), TimeRemainingColumn(), console=console, transient=True)
+        bar = Progress(label, BarColumn(20), Count(), TimeRemainingColumn(), console=console, transient=True)
         bar.start()
         return bar

@@ -37,8 +37,8 @@ def sync(session: Session, account: tuple[str, ...]) -> int:
         with Progress(color=session.color) as progress:
             for item in chosen:
 
-                def told(title: str, done: int, total: int, name: str = item.name) -> None:
-                    progress.update(done, total, f"{name}: {title}")
+                def told(title: str, count: int, fraction: float, name: str = item.name) -> None:
+                    progress.update(count, fraction, f"{name}: {title}"[:30])
 
                 report = ingest(item.name, partial(source, item, session.now), store, session.instant, told)
                 reports.append(report)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from syncd.model import Stream
+from syncd.model import Batch, Stream
 from syncd.ports import AuthExpired, CursorExpired, RateLimited, Source, Trouble, Unavailable
 from syncd.store.ingest import Counts, Ingest, Memory
 from syncd.store.log import AccountState, Store
 
-Progress = Callable[[str, int, int], None]
-"""Told after each batch: the stream's title, units done, units in all (0: unknown)."""
+Progress = Callable[[str, int, float], None]
+"""Told after each batch: the stream's title, items of the account so far, and what share of it is read (0 to 1)."""
 
 
 @dataclass(slots=True)
@@ -46,9 +46,10 @@ def ingest(name: str, make: Callable[[], Source], store: Store, now: int, progre
         writer = _Writer(store, now)
         with writer.begin() as into:
             report.counts.add(into.vanished(name, [stream.name for stream in streams]))
+        meter = _Meter(streams, progress)
         for stream in streams:
             try:
-                _read_stream(name, source, stream, writer, report, progress)
+                _read_stream(name, source, stream, writer, report, meter)
             except (AuthExpired, RateLimited):
                 raise
             except Trouble as trouble:
@@ -76,6 +77,26 @@ def _state(trouble: Trouble | None) -> str:
     return "offline" if isinstance(trouble, Unavailable | RateLimited) else "degraded"
 
 
+class _Meter:
+    """How far an account is read, over all its streams by their weight."""
+
+    def __init__(self, streams: Sequence[Stream], progress: Progress) -> None:
+        self._progress = progress
+        self._whole = sum(stream.weight or 1 for stream in streams)
+        self._finished = 0
+        self._items = 0
+
+    def batch(self, stream: Stream, batch: Batch) -> None:
+        """Another batch of a stream is stored."""
+        self._items += len(batch.items)
+        part = batch.done / batch.total if batch.total else 0.0
+        self._progress(stream.title, self._items, (self._finished + part * (stream.weight or 1)) / self._whole)
+
+    def finished(self, stream: Stream) -> None:
+        """A stream is read to its end."""
+        self._finished += stream.weight or 1
+
+
 class _Writer:
     """Transactions on the log that share one memory of what is in it; a failed one throws the memory away."""
 
@@ -94,9 +115,7 @@ class _Writer:
             raise
 
 
-def _read_stream(
-    name: str, source: Source, stream: Stream, writer: _Writer, report: Report, progress: Progress
-) -> None:
+def _read_stream(name: str, source: Source, stream: Stream, writer: _Writer, report: Report, meter: _Meter) -> None:
     with writer.begin() as into:
         position = into.position(name, stream)
 
@@ -110,7 +129,8 @@ def _read_stream(
                 with writer.begin() as into:
                     position, counts = into.put(position, batch)
                 report.counts.add(counts)
-                progress(stream.title, batch.done, batch.total)
+                meter.batch(stream, batch)
+            meter.finished(stream)
             return
         except CursorExpired:
             if attempt == 2:
