@@ -22,6 +22,7 @@ ALIAS = "ada.lovelace@example.com"
 PEOPLE = 5_000
 END = int(datetime(2026, 3, 1, tzinfo=UTC).timestamp())
 """All mails are older; benchmarks look at everything as of this instant."""
+_DELIVERED = 10_000_000  # and more: the numbers of mails delivered later
 _SPAN = 10 * 365 * 86_400
 _MULTIPART = re.compile(r"Content-Type: multipart/\w+")
 _SHARD = 2_000  # mails made from one random state, so that a longer mailbox begins like a shorter one in kind
@@ -322,10 +323,17 @@ def write_maildir(folder: Path, count: int) -> Path:
     return folder
 
 
-def deliver(folder: Path, count: int, seed: int) -> None:
-    """Adds `count` new mails to a Maildir, as a delivery agent does."""
-    for letter in letters(count, start=10_000_000 + seed * count, seed=1_000 + seed):
-        _drop(folder / "new", letter, "")
+def deliver(folder: Path, count: int, seed: int, *, seen: bool) -> None:
+    """Adds `count` new mails to a Maildir: to new as a delivery agent does, or to cur as a synchroniser does."""
+    for letter in letters(count, start=_DELIVERED + seed * count, seed=1_000 + seed):
+        _drop(folder / ("cur" if seen else "new"), letter, ":2,S" if seen else "")
+
+
+def take_back(folder: Path) -> None:
+    """Removes what `deliver` added."""
+    for part in ("new", "cur"):
+        for path in (folder / part).glob("*.M1???????P*"):
+            path.unlink()
 
 
 def _drop(folder: Path, letter: Letter, flags: str) -> None:

@@ -12,13 +12,13 @@ from benchmarks.measure import Cost
 
 @dataclass(frozen=True)
 class Row:
-    """One figure: what, its CPU and wall seconds if it is a time, the figure in words, the target and if it is met."""
+    """One figure: what, its CPU and wall seconds if it is a time, the figure in words, the target and how it is met."""
 
     what: str
     cost: Cost | None = None
     figure: str = ""
     target: str = ""
-    met: bool | None = None
+    met: str = ""
 
 
 @dataclass
@@ -36,15 +36,22 @@ class Report:
         self.rows.append(Row(what, cost, rate))
 
     def ratio(self, what: str, cpu: float, wall: float, least: float | None = None, most: float | None = None) -> None:
-        """A ratio by CPU time, which is judged, and by wall time."""
+        """A ratio by CPU time and by wall time, judged by both."""
         target = f"≥ {least:g}" if least is not None else f"≤ {most:g}" if most is not None else ""
-        met = cpu >= least if least is not None else cpu <= most if most is not None else None
-        self.rows.append(Row(what, None, f"{cpu:.2f} × by CPU, {wall:.2f} × by wall", target, met))
+        by_cpu, by_wall = (
+            ratio >= least if least is not None else most is None or ratio <= most for ratio in (cpu, wall)
+        )
+        met = "yes" if by_cpu and by_wall else "by CPU only" if by_cpu else "by wall only" if by_wall else "**no**"
+        figure = f"{cpu:.2f} × by CPU, {wall:.2f} × by wall"
+        self.rows.append(Row(what, None, figure, target, met if target else ""))
 
     def amount(self, what: str, value: float, unit: str, most: float | None = None) -> None:
         """An amount."""
-        met = value <= most if most is not None else None
-        self.rows.append(Row(what, None, f"{value:,.0f} {unit}", f"≤ {most:g} {unit}" if most is not None else "", met))
+        if most is None:
+            self.rows.append(Row(what, None, f"{value:,.0f} {unit}"))
+        else:
+            met = "yes" if value <= most else "**no**"
+            self.rows.append(Row(what, None, f"{value:,.0f} {unit}", f"≤ {most:g} {unit}", met))
 
     def text(self) -> str:
         """Markdown."""
@@ -59,6 +66,5 @@ class Report:
         ]
         for row in self.rows:
             cpu, wall = (f"{row.cost.cpu:.2f}", f"{row.cost.wall:.2f}") if row.cost else ("", "")
-            met = "" if row.met is None else "yes" if row.met else "**no**"
-            lines.append(f"| {row.what} | {cpu} | {wall} | {row.figure} | {row.target} | {met} |")
+            lines.append(f"| {row.what} | {cpu} | {wall} | {row.figure} | {row.target} | {row.met} |")
         return "\n".join([*lines, "", *(f"- {note}" for note in self.notes)]).rstrip() + "\n"

@@ -438,7 +438,7 @@ def test_the_five_minute_start_works(tmp_path: Path) -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     """Given a relative link or picture, when followed, then the file is there, and the heading in it."""
     text = re.sub(_FENCE, "", page.read_text())
-    for target in re.findall(r"\]\(([^)]+)\)", text):
+    for target in re.findall(r"(?:\]\(|src=\")([^)\"]+)[)\"]", text):
         if re.match(r"[a-z]+:", target):
             continue
         name, _, anchor = target.partition("#")

@@ -22,8 +22,7 @@ from syncd.config import load
 
 HERE = Path(__file__).parent
 SYNCD = Path(sys.executable).with_name("syncd")
-COMMANDS = ("people", "plan")
-LINES = 16  # of each
+COMMANDS = {"people": 16, "plan": 24}  # and how many lines of each
 
 
 def main(profile: Path, now: str = "") -> None:
@@ -43,10 +42,10 @@ def main(profile: Path, now: str = "") -> None:
 def draw_terminal(syncd: list[str]) -> None:
     """`people` and `plan`, one below the other."""
     console = Console(record=True, width=80, file=io.StringIO())
-    for command in COMMANDS:
+    for command, most in COMMANDS.items():
         console.print(Text(f"$ syncd {command}", style="bold"))
         lines = in_terminal([*syncd, command]).splitlines()
-        shown = lines if len(lines) <= LINES else [*lines[: LINES - 1], "…"]
+        shown = lines if len(lines) <= most else [*lines[: most - 1], "…"]
         console.print(Text.from_ansi("\n".join(shown)))
         console.print()
     image = console.export_svg(title="syncd", unique_id="syncd")
@@ -57,7 +56,9 @@ def draw_terminal(syncd: list[str]) -> None:
 def draw_digest(syncd: list[str], page: Path) -> None:
     """The HTML digest as a browser shows it."""
     subprocess.run([*syncd, "digest", "--output", str(page)], check=True)  # noqa: S603 - our own words
-    chromium = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=720,1500"]
+    html = re.sub(r" \([\u3000-\u9fff ]+\)", "", page.read_text())  # the fonts of a bare machine have no such letters
+    page.write_text(html)
+    chromium = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=720,2345"]
     shot = [f"--screenshot={HERE / 'digest.png'}", f"file://{page}"]
     subprocess.run([*chromium, *shot], check=True, capture_output=True)  # noqa: S603 - our own words
 

@@ -5,17 +5,16 @@ The cache names what it was computed from; where that no longer fits, the figure
 
 from __future__ import annotations
 
-from collections import Counter
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from syncd.jobs.world import World, fingerprint, gather, named_addresses
-from syncd.model import Facts
 from syncd.settings import Settings
 from syncd.store.log import Log, Store
-from syncd.ties import maybe_mine
+
+_INFERENCE = 1  # to be raised when the same facts and config come to mean something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,52 +33,64 @@ class Summary:
 
 def current(log: Log, settings: Settings, now: datetime) -> Summary:
     """The figures as of `now`: from the cache if it still fits, else computed."""
-    stored = log.summary()
-    instant = int(now.timestamp())
-    if (
-        stored is not None
-        and stored["version"] == log.facts_version()
-        and stored["fingerprint"] == fingerprint(settings)
-        and stored["now"] <= instant
-        and (stored["until"] is None or instant < stored["until"])
-    ):
-        return Summary(**{**stored, "maybe_mine": tuple((a, n) for a, n in stored["maybe_mine"])})
-    return summarise(log, gather(log, settings, now))
+    return _stored(log, settings, now) or _computed(log, settings, now)
 
 
 def refresh(store: Store, settings: Settings, now: datetime) -> Summary:
-    """Computes and stores the figures; also notes since when the config names people. The caller holds the lock."""
+    """Computes and stores the figures, unless those stored still fit; also notes since when the config names people.
+
+    The caller holds the lock.
+    """
     with store.begin() as log:
         log.remember_named(named_addresses(settings), now.astimezone(ZoneInfo(settings.me.timezone)).date())
+        if (stored := _stored(log, settings, now)) is not None:
+            return stored
     with store.read() as log:
-        summary = summarise(log, gather(log, settings, now))
+        summary = _computed(log, settings, now)
     with store.begin() as log:
         log.set_summary(asdict(summary))
     return summary
 
 
-def summarise(log: Log, world: World) -> Summary:
-    """The figures of a world."""
-    instant = int(world.now.timestamp())
-    changes = [tie.next_meeting.at for tie in world.ties.values() if tie.next_meeting is not None and not tie.is_person]
-    later = log.next_mail_after(instant)
-    by_account, total = _interactions(log, world.facts, instant)
-    return Summary(
-        version=log.facts_version(),
-        fingerprint=fingerprint(world.settings),
-        now=instant,
-        until=min([*changes, *([later] if later is not None else [])], default=None),
-        people=sum(tie.is_person for tie in world.ties.values()),
-        interactions=total,
-        accounts=by_account,
-        maybe_mine=tuple(maybe_mine(world.facts, world.directory, world.settings, world.now)),
-    )
+def _stored(log: Log, settings: Settings, now: datetime) -> Summary | None:
+    """The cache, if it still fits."""
+    stored = log.summary()
+    instant = int(now.timestamp())
+    if (
+        stored is None
+        or stored["version"] != log.facts_version()
+        or stored["fingerprint"] != fingerprint(settings)
+        or stored["now"] > instant
+        or (stored["until"] is not None and instant >= stored["until"])
+    ):
+        return None
+    return Summary(**{**stored, "maybe_mine": tuple((a, n) for a, n in stored["maybe_mine"])})
 
 
-def _interactions(log: Log, facts: Facts, now: int) -> tuple[dict[str, int], int]:
-    """By account and in all: mails, calendar events (a series is one), contacts logged by hand."""
-    mails, total = log.mail_counts(now)
-    events = {(row.account, row.event.uid) for row in facts.events}
-    by_account = Counter(mails) + Counter(account for account, _ in events)
-    by_hand = sum(row.at <= now for row in facts.hand)
-    return dict(by_account), total + len({uid for _, uid in events}) + by_hand
+def _computed(log: Log, settings: Settings, now: datetime) -> Summary:
+    from syncd.jobs.figures import summarise  # half of what syncd is; a cache that fits does without
+
+    return summarise(log, settings, now)
+
+
+def named_addresses(settings: Settings) -> set[str]:
+    """The addresses the config names as somebody's: [[person]] entries."""
+    return {address for entry in settings.people for address in entry.addresses}
+
+
+def fingerprint(settings: Settings) -> str:
+    """Changes when anything changes in the config that contact is inferred from."""
+    parts = (settings.me, settings.accounts, settings.contact, settings.groups, settings.people)
+    text = repr([_INFERENCE, *(_stable(part) for part in parts)])
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _stable(value: object) -> object:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_stable(item) for item in value]
+    fields = getattr(value, "__dataclass_fields__", None)
+    if fields is None:
+        return value
+    return [(name, _stable(getattr(value, name))) for name in fields]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,25 +30,3 @@ def gather(log: Log, settings: Settings, now: datetime) -> World:
     facts = log.facts()
     directory = build_directory(facts, settings, now)
     return World(now, settings, facts, directory, ties(facts, directory, settings, now), tuple(log.followups()))
-
-
-def named_addresses(settings: Settings) -> set[str]:
-    """The addresses the config names as somebody's: [[person]] entries."""
-    return {address for entry in settings.people for address in entry.addresses}
-
-
-def fingerprint(settings: Settings) -> str:
-    """Changes when anything changes in the config that contact is inferred from."""
-    parts = (settings.me, settings.accounts, settings.contact, settings.groups, settings.people)
-    return hashlib.blake2b(repr([_stable(part) for part in parts]).encode(), digest_size=8).hexdigest()
-
-
-def _stable(value: object) -> object:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, tuple):
-        return [_stable(item) for item in value]
-    fields = getattr(value, "__dataclass_fields__", None)
-    if fields is None:
-        return value
-    return [(name, _stable(getattr(value, name))) for name in fields]
