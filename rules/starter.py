@@ -1,4 +1,4 @@
-"""The rules file that `syncd init` writes: text only."""
+"""A rules file to begin with: text only."""
 
 STARTER = """\
 # Whom syncd reminds you of, and when. After a change: syncd rules check, then syncd plan.

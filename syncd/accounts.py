@@ -123,7 +123,7 @@ def _path(section: Section, provider: str, folder: Path, env: Mapping[str, str])
         return str(under(folder, written, env)) if written else ""
     if provider != "ics":
         section.problem("path", f"expected {_PATH[provider]}; {provider} reads no URL")
-    elif scheme.lower() == "webcal" and _is_url(f"https://{rest}", ("https",)):
+    elif scheme.lower() in ("webcal", "webcals") and _is_url(f"https://{rest}", ("https",)):
         return f"https://{rest}"  # what Apple's and Google's "subscribe" links are called
     elif not _is_url(written, ("https", "http")):
         section.problem("path", f"expected {_PATH[provider]}")

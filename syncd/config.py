@@ -76,8 +76,8 @@ def load(path: Path | None, env: Mapping[str, str]) -> Settings:
 
 
 _HOW_TO_BEGIN = f"""\
-To make one: syncd init. To look around first, with no account: syncd demo.
-Or write one by hand, for example:
+To look around first, with no account: syncd demo.
+Then write one; this is enough:
 
 {SAMPLE}"""
 

@@ -118,7 +118,7 @@ def build_directory(facts: Facts, settings: Settings, now: datetime) -> Director
         members.setdefault(key, []).append(address)
     drafts: dict[str, _Draft] = {}
     named = {address for _, addresses in entries for address in addresses} | facts.added.keys()
-    for address in _seen(facts, instant) | named:
+    for address in sorted(_seen(facts, instant) | named):  # one order on every machine and in every run
         if not is_mine(address, me):
             key = keys.get(address, address)
             if key not in drafts:

@@ -30,8 +30,7 @@ def source(account: Account, now: datetime) -> Source:
             return IcsSource(account, now)
         case _:
             raise NotBuilt(
-                f'account "{account.name}": provider "{account.provider}" is not built yet in this version of syncd; '
-                f"{', '.join(BUILT)} are"
+                f'provider "{account.provider}" is not built yet in this version of syncd; {", ".join(BUILT)} are'
             )
 
 

@@ -52,6 +52,8 @@ def log(session: Session, person: str, text: str, at: str | None, kind: str, dir
     from syncd.model import Direction, Kind
 
     moment = _moment(session, at)
+    if moment > session.instant and kind != "meeting":
+        raise click.UsageError(f"--at {at} lies ahead: only a meeting can be logged before it happens")
     with _writing(session) as (log, world):
         address = canonical(person)
         known = world.directory.key_of(address) if address else None

@@ -44,7 +44,7 @@ def digest(session: Session, how: str | None, output: Path | None) -> None:
     if output is not None:
         from syncd.files import atomic_write
 
-        atomic_write(output, _as(composed, output.suffix))
+        atomic_write(output, _as(composed, output.suffix), mode=0o600)
         _tell(session, composed, str(output))
     elif how == "preview":
         import tempfile

@@ -49,7 +49,11 @@ def plan(session: Session, accept_empty: bool) -> int:
         session.emit(_document(planned, place, None))
     else:
         _print(session, planned, None)
-        if planned.plan.doings and not planned.plan.suspect:
+        if not rules.rules:
+            session.note("no rules yet: write rules.toml beside the config; the README has some to begin with")
+        elif not session.settings.followups.to:
+            session.note('to have them written: [followups] to = "followups.ics" in the config')
+        elif planned.plan.doings and not planned.plan.suspect:
             session.note("syncd apply does it")
     return FAILED if planned.plan.suspect else OK
 
@@ -94,7 +98,7 @@ def apply(session: Session, accept_empty: bool) -> int:
         _print(session, planned, results)
         if not writes:
             session.note("nothing was written: [followups] write = false")
-        elif results:
+        elif any(one.doing.action != "none" for one in results or ()):
             session.note(f"written to {place.name if place else 'the log'}; syncd due lists what is open")
     failed = planned.plan.suspect or any(one.error for one in results or ())
     return FAILED if failed else OK

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from syncd.jobs.world import World
     from syncd.model import FollowUp, Person, Tie
 
-_SORTS = ("strength", "name", "last", "rhythm")
+_SORTS = ("strength", "name", "last", "rhythm", "next")
 
 
 @command(
@@ -102,6 +102,7 @@ def _order(sort: str) -> Any:
             "strength": -tie.strength,
             "name": tie.person.name.casefold(),
             "last": -(tie.last_contact.at if tie.last_contact else 0),
+            "next": tie.next_meeting.at if tie.next_meeting else float("inf"),
             "rhythm": tie.rhythm_days if tie.rhythm_days is not None else float("inf"),
         }
         return by[sort], tie.person.name.casefold(), tie.person.key
@@ -125,6 +126,7 @@ def _table(session: Session, chosen: list[Tie], open_for: dict[str, FollowUp]) -
         Column("last"),
         Column("how", dim=True),
         Column("rhythm", right=True),
+        Column("strength", right=True, dim=True),
         Column("next"),
         Column("follow-up", least=8, weight=2),
     ]
@@ -137,6 +139,7 @@ def _table(session: Session, chosen: list[Tie], open_for: dict[str, FollowUp]) -
                 when(session, tie.last_contact),
                 how(tie.last_contact),
                 f"{tie.rhythm_days:g}d" if tie.rhythm_days is not None else "",
+                f"{tie.strength:.1f}",
                 when(session, tie.next_meeting),
                 item.title if item else "",
             ]
@@ -185,7 +188,13 @@ Examples:
 """
 )
 @click.argument("person")
-@click.option("--limit", default=20, show_default=True, help="How much of the timeline to print; 0 is all.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="How much of the timeline to print; 0 is all.",
+)
 def show(session: Session, person: str, limit: int) -> None:
     """One person: addresses, facts, timeline, reciprocity, the rules that apply, follow-ups.
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from syncd.cli.followups import rulebook
-from syncd.cli.session import BAD_CONFIG, OK, Session, command
+from syncd.cli.session import BAD_CONFIG, OK, Session, command, options_into
 
 
 @click.group(epilog="\b\nExamples:\n  syncd rules check\n  syncd rules test")
-def rules() -> None:
+@options_into
+@click.pass_context
+def rules(ctx: click.Context, /, **values: Any) -> None:
     """Check and test the rules file."""
+    ctx.ensure_object(Session).take(values)
 
 
 @command(epilog="\b\nExample:\n  syncd rules check")
@@ -30,12 +35,16 @@ def check(session: Session) -> None:
             }
         )
         return
+    from syncd.cli.style import many
+
     for rule in book.rules:
         note = "" if rule.kind in BUILT else "  not yet: this version does not act on this kind"
-        examples = f", {len(rule.examples)} examples" if rule.examples else ""
+        examples = f", {many(len(rule.examples), 'example')}" if rule.examples else ""
         session.say(f"{rule.name}: {rule.kind}, priority {rule.priority}{examples}{note}")
     session.say(
-        f"{len(book.rules)} rules, no problems" if book.rules else "no rules yet: write rules.toml beside the config"
+        f"{many(len(book.rules), 'rule')}, no problems"
+        if book.rules
+        else "no rules yet: write rules.toml beside the config"
     )
 
 

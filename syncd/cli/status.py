@@ -59,7 +59,7 @@ def _account(
 
 
 def _print(session: Session, document: Mapping[str, Any]) -> None:
-    from syncd.cli.style import clean, paint
+    from syncd.cli.style import clean, many, paint
 
     tones = {"ok": "green", "never": "yellow", "offline": "yellow"}
 
@@ -68,7 +68,7 @@ def _print(session: Session, document: Mapping[str, Any]) -> None:
         last = f"synced {_local(session, item['last_success'])}" if item["last_success"] else "never synced"
         bad = f", {item['unreadable']:,} unreadable" if item["unreadable"] else ""
         session.say(
-            f"{item['name']:12} {state} {item['provider']:8} {item['interactions']:,} interactions{bad}, {last}"
+            f"{item['name']:12} {state} {item['provider']:8} {many(item['interactions'], 'interaction')}{bad}, {last}"
         )
         if item["error"]:
             session.say(paint(f"             {clean(item['error'])}", "red", session.color))
@@ -76,8 +76,8 @@ def _print(session: Session, document: Mapping[str, Any]) -> None:
         session.say("no accounts: add an [[account]] to the config")
     session.say()
     session.say(
-        f"{document['people']:,} people, {document['interactions']:,} interactions,"
-        f" {document['open_followups']} open follow-ups"
+        f"{many(document['people'], 'person', 'people')}, {many(document['interactions'], 'interaction')},"
+        f" {many(document['open_followups'], 'open follow-up')}"
     )
     digest = document["digest"]
     session.say(

@@ -171,6 +171,11 @@ def _cut(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + "…"
 
 
+def many(count: int, one: str, more: str = "") -> str:
+    """``1 mail``, ``2 mails``, ``1,200 people``."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
 def day(instant: int, zone: tzinfo) -> str:
     """The local date, ``2026-03-01``."""
     return local_day(instant, zone).isoformat()

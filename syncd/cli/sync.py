@@ -31,6 +31,8 @@ def sync(session: Session, account: tuple[str, ...]) -> int:
     from syncd.wiring import source
 
     chosen = _chosen(session, account)
+    if not chosen:
+        session.note("the config has no account to pull from: add an [[account]]; the README shows how")
     with writer(session.settings.paths.lock):
         store = session.store(write=True)
         reports = []
@@ -94,12 +96,15 @@ def _show(session: Session, reports: list[Any]) -> None:
 
 
 def _hint(session: Session, world: Any) -> None:
+    from syncd.cli.style import many
+
     for address, count in world.maybe_mine:
         session.note(
             f"is {address} yours? {count:,} mails reached you through it and do not count; "
             f'if so add it: [me] addresses = ["{address}"]'
         )
-    session.note(f"{world.people:,} people in the log: syncd people shows them, syncd plan what is owed them")
+    people = many(world.people, "person", "people")
+    session.note(f"{people} in the log: syncd people lists them, syncd plan says what is owed them")
 
 
 def _exit_code(session: Session, reports: list[Any]) -> int:

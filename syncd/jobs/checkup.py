@@ -51,13 +51,16 @@ def _packages() -> Iterator[Finding]:
             yield Finding(
                 "bad",
                 f"the package {name} comes from {where}, not from syncd",
-                "install syncd in an environment of its own: pipx install syncd, or uv tool install syncd",
+                "install syncd in an environment of its own, with pipx or uv tool; the README shows how",
             )
 
 
 def _permissions(settings: Settings) -> Iterator[Finding]:
     log = settings.paths.log
-    for path, wanted in ((log, 0o600), (log.parent, 0o700)):
+    private = [(log, 0o600), (log.parent, 0o700)]
+    if any("://" in account.path for account in settings.accounts):  # a calendar's private address is a password
+        private.append((settings.paths.config, 0o600))
+    for path, wanted in private:
         if not path.exists():
             continue
         mode = stat.S_IMODE(path.stat().st_mode)
@@ -84,7 +87,9 @@ def _log(settings: Settings, store: Store, now: datetime) -> Iterator[Finding]:
     with store.read() as log:
         if trouble := log.integrity():
             yield Finding(
-                "bad", f"the log is damaged: {trouble}", "restore a backup, or move it away and run syncd sync"
+                "bad",
+                f"the log is damaged: {trouble}",
+                "restore a copy of it if you have one, or move it away and run syncd sync",
             )
             return
         yield Finding("ok", f"log {settings.paths.log}, SQLite {log.engine_version()}")

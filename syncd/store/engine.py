@@ -104,7 +104,7 @@ def _translated(path: Path, error: BaseException, operational: bool) -> Trouble:
         )
     if not operational or "malformed" in text or "not a database" in text:
         return Trouble(
-            f"the log {path} is damaged ({text}): restore a backup, or move it away and run `syncd sync` to build it "
-            "anew (follow-ups already written are recognised by their keys)"
+            f"the log {path} is damaged ({text}): restore a copy of it if you have one, or move it away and run "
+            "`syncd sync` to build it anew (follow-ups already written are recognised by their keys)"
         )
     return Trouble(f"the log {path}: {text}")
