@@ -171,7 +171,10 @@ def _print(session: Session, planned: Planned, results: Sequence[Result] | None)
         session.say(paint(f"             {clean(doing.why or item.reason)}", "dim", session.color))
         if outcome and outcome.error:
             session.say(paint(f"             {outcome.result}: {clean(outcome.error)}", "red", session.color))
-    if planned.plan.held:
+    if results is not None:
+        if planned.plan.held:
+            session.say(f"{len(planned.plan.held):,} held back: syncd plan lists them")
+    elif planned.plan.held:
         session.say()
         session.say(f"held back ({len(planned.plan.held):,}):")
         for held in planned.plan.held[:_HELD_SHOWN]:
