@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from connectors import ics_url
+from connectors.cursor import dump_cursor, load_cursor
 from connectors.icalendar import NotACalendar, Parsed, locator, parse
 from syncd.model import Batch, Event, Item, Seen, Stream
-from syncd.ports import CursorExpired, Unavailable
+from syncd.ports import Unavailable
 from syncd.recurrence import instant
 from syncd.settings import Account
 
@@ -45,22 +46,20 @@ class _Cursor:
     place: str = ""  # a hash of the URL: conditions hold for one place only
 
     def dump(self) -> str:
-        return json.dumps({"v": _VERSION, **asdict(self)}, separators=(",", ":"))
+        return dump_cursor(_VERSION, asdict(self))
 
     @classmethod
     def load(cls, text: str, since: str) -> _Cursor:
-        """Raises CursorExpired for anything but our own of this version, or if `since` was another one."""
-        try:
-            fields = json.loads(text)
-            if fields.pop("v") == _VERSION and fields["since"] == since:
-                cursor = cls(**fields)
-                whole = (cursor.cutoff, cursor.after, cursor.size, cursor.changed)
-                texts = (cursor.digest, cursor.etag, cursor.modified, cursor.place)
-                if all(isinstance(one, int | None) for one in whole) and all(isinstance(one, str) for one in texts):
-                    return cursor
-        except (ValueError, TypeError, KeyError, AttributeError):
-            pass
-        raise CursorExpired("the state of this calendar was noted by another version or for another “since”")
+        """Raises CursorExpired as `load_cursor` does."""
+
+        def build(fields: dict[str, Any]) -> _Cursor | None:
+            cursor = cls(**fields)
+            whole = (cursor.cutoff, cursor.after, cursor.size, cursor.changed)
+            texts = (cursor.digest, cursor.etag, cursor.modified, cursor.place)
+            fitting = all(isinstance(one, int | None) for one in whole) and all(isinstance(one, str) for one in texts)
+            return cursor if fitting else None
+
+        return load_cursor(text, _VERSION, since, "the state of this calendar", build)
 
 
 class IcsSource:

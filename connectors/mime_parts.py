@@ -59,8 +59,15 @@ def has_calendar_part(raw: bytes) -> bool:
 
     Parts of attached messages do not count.
     """
-    if b"text/calendar" not in raw and b"text/calendar" not in raw.lower():
-        return False
+    if b"text/calendar" not in raw:  # most mails are done here, or by their own type, or else by the whole in lower case
+        gap = _EMPTY.search(raw)
+        head = raw[: gap.start()].lower() if gap else raw.lower()
+        if b"multipart/" not in head or b"text/calendar" not in raw.lower():
+            return b"text/calendar" in head and _any_invites(raw)
+    return _any_invites(raw)
+
+
+def _any_invites(raw: bytes) -> bool:
     return any(_invites(kind, parameters, encoding, body) for kind, parameters, encoding, body in _parts(raw))
 
 

@@ -10,7 +10,8 @@ from datetime import date, datetime, tzinfo
 from rules import text
 from rules.finding import Day, Finding
 from rules.kinds import drifting, first_meeting, keep_in_touch, occasion, one_sided
-from rules.schema import BUILT, Drifting, FirstMeeting, KeepInTouch, Occasion, OneSided, Rule, RuleSet
+from rules.schema import BUILT, Rule, RuleSet
+from rules.settings import Drifting, FirstMeeting, KeepInTouch, Occasion, OneSided
 from syncd.dates import local_day
 from syncd.matching import matches
 from syncd.model import LIVE, Contact, Evidence, FollowUp, Held, Status, Tie, Wanted

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 
 from rules.engine import Judge
-from rules.schema import BUILT, Drifting, Example, Rule, RuleSet
+from rules.schema import BUILT, Example, Rule, RuleSet
+from rules.settings import Drifting
 from syncd.model import Contact, Direction, Kind, Person, Tie
 from syncd.settings import Who
 

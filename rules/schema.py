@@ -13,14 +13,14 @@ raises nothing by itself, ``"held"`` (others are held back) or ``"nothing"``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from string import Formatter
 
+from rules.settings import BY_KIND, Introduce, KindSettings
 from rules.starter import STARTER
-from syncd.dates import Duration
 from syncd.problems import ConfigProblems, Problem, listed, near, quoted
 from syncd.sections import Section, read_toml
 from syncd.settings import WHO_KEYS, Who, read_who
@@ -29,93 +29,9 @@ BUILT = frozenset({"keep-in-touch", "first-meeting", "drifting", "occasion", "on
 """The kinds that this version carries out; the others are read and checked."""
 
 PLACEHOLDERS = ("name", "first_name", "last_contact", "days", "topic", "due", "reason")
-
-
-# ---------------------------------------------------------------- the kinds' settings
-
-
-@dataclass(frozen=True, slots=True)
-class KeepInTouch:
-    every: Duration
-    lead: Duration = field(default=Duration(7, "d"))
-
-
-@dataclass(frozen=True, slots=True)
-class FirstMeeting:
-    within: Duration = field(default=Duration(2, "workday"))
-    forget: Duration = field(default=Duration(14, "d"))
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyOwed:
-    after: Duration = field(default=Duration(2, "workday"))
-    forget: Duration = field(default=Duration(30, "d"))
-
-
-@dataclass(frozen=True, slots=True)
-class AwaitingReply:
-    after: Duration = field(default=Duration(5, "workday"))
-    forget: Duration = field(default=Duration(30, "d"))
-    max_nudges: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    after: Duration = field(default=Duration(3, "workday"))
-    forget: Duration = field(default=Duration(60, "d"))
-    suggested: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Drifting:
-    factor: float = 2.5
-    at_least: Duration = field(default=Duration(30, "d"))
-    strength_at_least: float = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Revive:
-    silent: Duration = field(default=Duration(2, "y"))
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    lead: Duration = field(default=Duration(3, "d"))
-
-
-@dataclass(frozen=True, slots=True)
-class OneSided:
-    count: int = 2
-    pause: Duration = field(default=Duration(90, "d"))
-
-
-@dataclass(frozen=True, slots=True)
-class Introduce:
-    per_week: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """`what`: "new-people" and "outreach" are counted, "reached" is a share of `who` in percent; `per` a period."""
-
-    what: str
-    at_least: float
-    per: str = "month"  # week | month | quarter | year
-
-
-KindSettings = (
-    KeepInTouch
-    | FirstMeeting
-    | ReplyOwed
-    | AwaitingReply
-    | Promise
-    | Drifting
-    | Revive
-    | Occasion
-    | OneSided
-    | Introduce
-    | Goal
-)
+KINDS = tuple(BY_KIND)
+EXAMPLE_KEYS: Mapping[str, tuple[str, ...]] = {name: ("now", "expect", *kind.example) for name, kind in BY_KIND.items()}
+_PEOPLE_BY_DEFAULT = frozenset({"reply-owed"})
 
 
 # ---------------------------------------------------------------- a rule
@@ -164,109 +80,6 @@ class RuleSet:
     rules: tuple[Rule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    settings: type[KindSettings]
-    title: str
-    read: Callable[[Section], KindSettings]
-    example: tuple[str, ...] = ("last_contact",)
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(each.name for each in fields(self.settings))
-
-
-def _keep_in_touch(section: Section) -> KeepInTouch:
-    default = KeepInTouch(Duration(30, "d"))
-    every = section.duration("every", default.every, required='expected how often, like every = "30d"')
-    return KeepInTouch(every, section.duration("lead", default.lead))
-
-
-def _first_meeting(section: Section) -> FirstMeeting:
-    default = FirstMeeting()
-    return FirstMeeting(section.duration("within", default.within), section.duration("forget", default.forget))
-
-
-def _reply_owed(section: Section) -> ReplyOwed:
-    default = ReplyOwed()
-    return ReplyOwed(section.duration("after", default.after), section.duration("forget", default.forget))
-
-
-def _awaiting_reply(section: Section) -> AwaitingReply:
-    default = AwaitingReply()
-    return AwaitingReply(
-        section.duration("after", default.after),
-        section.duration("forget", default.forget),
-        section.number("max_nudges", default.max_nudges, 1, 100),
-    )
-
-
-def _promise(section: Section) -> Promise:
-    default = Promise()
-    return Promise(
-        section.duration("after", default.after),
-        section.duration("forget", default.forget),
-        section.flag("suggested", default.suggested),
-    )
-
-
-def _drifting(section: Section) -> Drifting:
-    default = Drifting()
-    return Drifting(
-        section.real("factor", default.factor, 1, 1000),
-        section.duration("at_least", default.at_least),
-        section.real("strength_at_least", default.strength_at_least, 0, 100_000),
-    )
-
-
-def _revive(section: Section) -> Revive:
-    return Revive(section.duration("silent", Revive().silent))
-
-
-def _occasion(section: Section) -> Occasion:
-    return Occasion(section.duration("lead", Occasion().lead))
-
-
-def _one_sided(section: Section) -> OneSided:
-    default = OneSided()
-    return OneSided(section.number("count", default.count, 1, 100), section.duration("pause", default.pause))
-
-
-def _introduce(section: Section) -> Introduce:
-    return Introduce(section.number("per_week", Introduce().per_week, 0, 100))
-
-
-def _goal(section: Section) -> Goal:
-    choices = ("new-people", "reached", "outreach")
-    what = section.text("what", choices=choices, required=f"expected one of {listed(choices)}")
-    if "at_least" not in section:
-        section.missing("at_least", 'expected the number to reach (for what = "reached" a share in percent)')
-    at_least = section.real("at_least", 1, 0, 100 if what == "reached" else 100_000)
-    return Goal(what, at_least, section.text("per", "month", choices=("week", "month", "quarter", "year")))
-
-
-_MAIL = ("last_contact", "last_inbound", "last_outbound")
-_KINDS: Mapping[str, _Kind] = {
-    "keep-in-touch": _Kind(KeepInTouch, "Write to {name}", _keep_in_touch, ("last_contact", "next_meeting")),
-    "first-meeting": _Kind(
-        FirstMeeting, "Write to {name}, whom you just met", _first_meeting, ("first_meeting", "last_outbound")
-    ),
-    "reply-owed": _Kind(ReplyOwed, "Answer {name}: {topic}", _reply_owed, _MAIL),
-    "awaiting-reply": _Kind(AwaitingReply, "Ask {name} again: {topic}", _awaiting_reply, _MAIL),
-    "promise": _Kind(Promise, "Keep your word to {name}: {topic}", _promise, _MAIL),
-    "drifting": _Kind(Drifting, "Get back in touch with {name}", _drifting, ("last_contact", "rhythm", "strength")),
-    "revive": _Kind(Revive, "Say hello to {name} again", _revive),
-    "occasion": _Kind(Occasion, "Congratulate {name}", _occasion, ("birthday",)),
-    "one-sided": _Kind(OneSided, "Leave {name} in peace", _one_sided, ("unanswered", "last_outbound")),
-    "introduce": _Kind(Introduce, "Introduce {name}", _introduce),
-    "goal": _Kind(Goal, "{reason}", _goal, ()),
-}
-
-KINDS = tuple(_KINDS)
-EXAMPLE_KEYS: Mapping[str, tuple[str, ...]] = {name: ("now", "expect", *kind.example) for name, kind in _KINDS.items()}
-_PEOPLE_BY_DEFAULT = frozenset({"reply-owed"})
-
-
 # ---------------------------------------------------------------- reading
 
 
@@ -309,7 +122,7 @@ def _rule(section: Section, groups: Collection[str] | None) -> Rule:
     name = section.text("name", required='expected a name of your choice, like "mentors"')
     kind = section.text("kind", choices=KINDS, required=f"expected one of {listed(KINDS)}")
     who, people_only = _who(section, kind, groups)
-    found = _KINDS.get(kind)
+    found = BY_KIND.get(kind)
     rule = Rule(
         name=name,
         kind=kind,
@@ -330,17 +143,17 @@ def _rule(section: Section, groups: Collection[str] | None) -> Rule:
 
 def _foreign(kind: str) -> dict[str, str]:
     """What to say of each setting that `kind` does not have but another does."""
-    own = _KINDS[kind].keys
+    own = BY_KIND[kind].keys
     return {
-        key: f"not a setting of {kind} (it has {listed(own)}) but of {_having(key, (k.keys for k in _KINDS.values()))}"
-        for other in _KINDS.values()
+        key: f"not a setting of {kind} (it has {listed(own)}) but of {_having(key, (k.keys for k in BY_KIND.values()))}"
+        for other in BY_KIND.values()
         for key in other.keys
         if key not in own
     }
 
 
 def _having(key: str, keys: Iterable[Collection[str]]) -> str:
-    return listed(name for name, own in zip(_KINDS, keys, strict=True) if key in own)
+    return listed(name for name, own in zip(BY_KIND, keys, strict=True) if key in own)
 
 
 def _who(section: Section, kind: str, groups: Collection[str] | None) -> tuple[Who, bool]:

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from syncd.dates import Duration
 from syncd.paths import under
-from syncd.problems import listed, quoted
-from syncd.sections import Section, meant_command, parse_duration
+from syncd.problems import listed
+from syncd.sections import Section
 from syncd.settings import (
     ARCHIVE_PROVIDERS,
     CALENDAR_PROVIDERS,
@@ -23,6 +23,7 @@ from syncd.settings import (
     PROVIDERS,
     Account,
 )
+from syncd.toml_values import meant_command, parse_duration
 
 COMMON = ("name", "provider", "address", "mail", "calendars", "since", "bodies")
 _SERVER = ("host", "url", "port", "tls", "username", "password_command")
@@ -112,7 +113,7 @@ def _since(section: Section, provider: str) -> Duration | None:
     found, meant = parse_duration(value)
     if found is None:
         expected = 'expected "all" or a duration like 36h, 3d, 2w, 6m or 1y, of at most 100 years'
-        section.problem("since", expected, quoted(meant) if meant else "")
+        section.problem("since", expected, meant)
     return found
 
 

@@ -2,25 +2,25 @@
 
 Keys beyond the contract's example, which says that each place can be overridden but names no keys:
 ``[log] path`` (the SQLite file; not together with ``url``) and ``[paths] state`` (tokens and the lock live there).
-A UTF-8 byte order mark is passed over. Accounts' keys are in `syncd.accounts`, matchers' in `syncd.settings`.
+A UTF-8 byte order mark is passed over. Accounts' keys are in `syncd.accounts`, groups' and people's in
+`syncd.address_book`, matchers' in `syncd.settings`.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
 
 from syncd.accounts import NO_PASSWORDS, TLS, read_accounts, server
+from syncd.address_book import read_groups, read_people
 from syncd.addresses import canonical
 from syncd.paths import locate, under, with_state
 from syncd.problems import ConfigProblems, Problem, near, quoted
-from syncd.sections import ADDRESS, Section, mail_address, meant_address, read_toml
+from syncd.sections import Section, read_toml
 from syncd.settings import (
     SENDING_PROVIDERS,
     WRITABLE_PROVIDERS,
@@ -28,15 +28,13 @@ from syncd.settings import (
     ContactSettings,
     DigestSettings,
     FollowUpSettings,
-    Group,
     Me,
     Paths,
-    PersonEntry,
     Settings,
     Smtp,
-    Who,
-    read_who,
 )
+from syncd.toml_values import ADDRESS, mail_address, meant_address
+from syncd.zones import is_zone, meant_zone, system_zone
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PORTS = {"implicit": 465, "starttls": 587, "none": 25}
@@ -120,8 +118,8 @@ def _settings(root: Section, places: Paths, env: Mapping[str, str]) -> Settings:
         every=_every(root.section("daemon")),
         log_url=log_url,
         smtp=smtp or Smtp(),
-        groups=_groups(root),
-        people=_people(root),
+        groups=read_groups(root),
+        people=read_people(root),
     )
     in_rules = "rules belong in rules.toml beside this file, or in rules.d/*.toml"
     root.rest({"rule": in_rules, "rules": in_rules})
@@ -137,45 +135,12 @@ def _me(section: Section, accounts: Sequence[Account], env: Mapping[str, str]) -
     mine = (*own, *(account.address for account in accounts if account.address))
     zone = section.text("timezone")
     if zone and not is_zone(zone):
-        meant = _meant_zone(zone)
+        meant = meant_zone(zone)
         expected = 'expected a time zone of the IANA database, like "Europe/Berlin"'
         section.problem("timezone", expected, quoted(meant) if meant else "")
     me = Me(section.text("name"), frozenset(mine), zone or system_zone(env))
     section.rest()
     return me, mine
-
-
-def is_zone(name: str) -> bool:
-    """True if `name` is a time zone this machine knows."""
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError, below; a folder's name an OSError
-        return False
-    except KeyError:
-        return False
-    return True
-
-
-def _meant_zone(text: str) -> str:
-    zones = sorted(available_timezones())
-    cities = {zone.rpartition("/")[2]: zone for zone in zones}
-    return near(text, zones) or cities.get(near(text.replace(" ", "_"), cities), "")
-
-
-def system_zone(env: Mapping[str, str], root: Path = Path("/")) -> str:
-    """The IANA name of the system's time zone: $TZ, else /etc/localtime's target, else /etc/timezone, else UTC."""
-    candidates = []
-    if "TZ" in env:
-        candidates.append(env["TZ"].removeprefix(":") or "UTC")
-    with suppress(OSError):
-        candidates.append(str((root / "etc/localtime").readlink()))
-    with suppress(OSError, ValueError):
-        candidates.append((root / "etc/timezone").read_text("utf-8").strip())
-    for candidate in candidates:
-        name = candidate.rpartition("zoneinfo/")[2]
-        if name and is_zone(name):
-            return name
-    return "UTC"
 
 
 # ---------------------------------------------------------------- what counts, follow-ups, digest
@@ -312,79 +277,3 @@ def _smtp(root: Section) -> Smtp | None:
     assert isinstance(port, int)
     assert isinstance(command, tuple)
     return Smtp(host, port or PORTS[tls], tls, str(found["username"]), command)
-
-
-# ---------------------------------------------------------------- groups and people
-
-
-def _groups(root: Section) -> tuple[Group, ...]:
-    sections = root.sections("group")
-    names = [section.text("name", required='expected a name of your choice, like "mentors"') for section in sections]
-    groups = []
-    for number, (section, name) in enumerate(zip(sections, names, strict=True)):
-        if name and name in names[:number]:
-            section.problem("name", f"another group has this name (line {sections[names.index(name)].line_of('name')})")
-        if "who" not in section:
-            section.missing("who", 'expected who belongs to it, like who = { domain = "uni.example" }')
-        groups.append(Group(name, read_who(section.section("who", f"{section.label}: who"), set(filter(None, names)))))
-        section.rest({key: f"a key of who: who = {{ {key} = … }}" for key in ("tag", "address", "domain", "not")})
-    inner = {group.name: _named(group.who) for group in groups}
-    for section, group in zip(sections, groups, strict=True):
-        if _reaches(group.name, inner):
-            section.problem("who", "this group contains itself, directly or through other groups")
-    return tuple(groups)
-
-
-def _named(who: Who) -> frozenset[str]:
-    return frozenset(who.group) | (_named(who.excluded) if who.excluded else frozenset())
-
-
-def _reaches(name: str, inner: Mapping[str, Collection[str]]) -> bool:
-    """True if group `name` leads back to itself."""
-    seen: set[str] = set()
-    ahead = set(inner[name])
-    while ahead:
-        seen |= ahead
-        ahead = {far for near_by in ahead for far in inner.get(near_by, ())} - seen
-    return name in seen
-
-
-def _people(root: Section) -> tuple[PersonEntry, ...]:
-    owner: dict[str, int | None] = {}
-    people = []
-    for section in root.sections("person", "address"):
-        addresses = section.texts(
-            "address",
-            single=True,
-            required="expected one or more of the person's addresses",
-            read=person_address,
-            expected='expected an address: "grace@example.com", "linkedin:HANDLE" or "tel:+491511234567"',
-            suggest=meant_address,
-        )
-        for address in addresses:
-            if address in owner:
-                said = f"{address} already belongs to the person on line {owner[address]}"
-                section.problem("address", f"{said}: join the two entries")
-            owner.setdefault(address, section.line_of("address"))
-        people.append(
-            PersonEntry(
-                addresses=addresses,
-                name=section.text("name"),
-                tags=section.texts("tags"),
-                birthday=section.birthday("birthday"),
-                status=section.text("status", "active", choices=("active", "muted", "ignored")),
-            )
-        )
-        section.rest({"addresses": "the key is called address; it takes a list too"})
-    return tuple(people)
-
-
-def person_address(text: str) -> str | None:
-    """A person's address in canonical form: e-mail, ``linkedin:handle`` (lower case) or ``tel:+…`` (E.164)."""
-    scheme, colon, rest = text.strip().partition(":")
-    if colon and scheme.lower() == "linkedin":
-        return f"linkedin:{rest.lower()}" if re.fullmatch(r"[^\s/:@]+", rest) else None
-    if colon and scheme.lower() == "tel":
-        number = re.sub(r"[ ()./-]", "", rest)
-        return f"tel:{number}" if re.fullmatch(r"\+[1-9][0-9]{4,14}", number) else None
-    return mail_address(text)

@@ -7,18 +7,20 @@
 
 from __future__ import annotations
 
-import re
-import shlex
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import TypeVar
 
-from syncd.addresses import canonical
-from syncd.dates import Duration, parse_interval
+from syncd import toml_values
+from syncd.dates import Duration
 from syncd.problems import SECRET, SHOWN, Problem, listed, near, quoted, shown, veiled
 from syncd.toml_lines import Key, Places, explain, scan
+from syncd.toml_values import ADDRESS, mail_address, meant_address
+
+_Value = TypeVar("_Value")
 
 
 def read_toml(file: str, text: str, problems: list[Problem]) -> Section | None:
@@ -100,9 +102,11 @@ class Section:
     def __contains__(self, key: str) -> bool:
         return key in self._table
 
-    def raw(self, key: str) -> object:
-        """The value as tomllib read it, or None."""
+    def raw(self, key: str, required: str = "") -> object:
+        """The value as tomllib read it, or None. `required`: what to say if the key is missing."""
         self._asked.add(key)
+        if required and key not in self._table:
+            self.missing(key, required)
         return self._table.get(key)
 
     def ask(self, *keys: str) -> None:
@@ -113,10 +117,8 @@ class Section:
         self, key: str, default: str = "", *, choices: Collection[str] = (), required: str = "", lines: bool = False
     ) -> str:
         """A text, not blank and on one line unless `lines`. `required`: what to say if the key is missing."""
-        value = self.raw(key)
+        value = self.raw(key, required)
         if value is None:
-            if required:
-                self.missing(key, required)
             return default
         if choices and not (isinstance(value, str) and value in choices):
             meant = near(value, choices) if isinstance(value, str) else ""
@@ -134,110 +136,66 @@ class Section:
 
     def number(self, key: str, default: int, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""
-        value = self.raw(key)
-        if value is None:
-            return default
-        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
-            return value
-        meant = str(int(value)) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value) else ""
-        self.problem(key, f"expected a whole number from {low} to {high}", meant)
-        return default
+        parse = partial(toml_values.parse_whole, low=low, high=high)
+        return self._parsed(key, default, parse, f"expected a whole number from {low} to {high}")
 
     def real(self, key: str, default: float, low: float, high: float) -> float:
         """A number from `low` to `high`, with or without decimals."""
-        value = self.raw(key)
-        if value is None:
-            return default
-        if isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high:
-            return float(value)
-        meant = (
-            value.strip() if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", value.strip()) else ""
-        )
-        self.problem(key, f"expected a number from {low:g} to {high:g}", meant)
-        return default
+        parse = partial(toml_values.parse_real, low=low, high=high)
+        return self._parsed(key, default, parse, f"expected a number from {low:g} to {high:g}")
 
     def flag(self, key: str, default: bool) -> bool:
-        value = self.raw(key)
-        if value is None or isinstance(value, bool):
-            return default if value is None else value
-        word = str(value).lower() if isinstance(value, str) else ""
-        meant = "true" if word in ("true", "yes", "on") else "false" if word in ("false", "no", "off") else ""
-        self.problem(key, "expected true or false, without quotes", meant)
-        return default
+        return self._parsed(key, default, toml_values.parse_flag, "expected true or false, without quotes")
 
     def duration(self, key: str, default: Duration, *, required: str = "") -> Duration:
         """A duration of more than nothing and at most 100 years (beyond that, dates end)."""
-        value = self.raw(key)
-        if value is None:
-            if required:
-                self.missing(key, required)
-            return default
-        found, meant = parse_duration(value)
-        if found is None:
-            expected = "expected a duration like 36h, 3d, 2w, 6m, 1y or 5 workdays, of at most 100 years"
-            self.problem(key, expected, quoted(meant) if meant else "")
-            return default
-        return found
+        expected = "expected a duration like 36h, 3d, 2w, 6m, 1y or 5 workdays, of at most 100 years"
+        return self._parsed(key, default, toml_values.parse_duration, expected, required)
 
     def interval(self, key: str, default: timedelta) -> timedelta:
         """A short time by the clock, where ``m`` is minutes: ``30s 5m 2h 1d``."""
-        value = self.raw(key)
-        if value is None:
-            return default
-        try:
-            return parse_interval(value if isinstance(value, str) else "")
-        except ValueError:
-            match = (
-                re.fullmatch(r"\s*([0-9]{1,6}) ?(s|m|h|d)[a-z]*\s*", value.lower()) if isinstance(value, str) else None
-            )
-            meant = quoted(f"{int(match[1])}{match[2]}") if match and int(match[1]) else ""
-            self.problem(key, "expected a time like 30s, 5m (minutes), 2h or 1d", meant)
-            return default
+        expected = "expected a time like 30s, 5m (minutes), 2h or 1d"
+        return self._parsed(key, default, toml_values.parse_clock_interval, expected)
 
     def time(self, key: str, default: time) -> time:
         """A time of day, "HH:MM" (TOML's own local time is taken too)."""
-        value = self.raw(key)
-        if value is None:
-            return default
-        if isinstance(value, time):
-            return value.replace(second=0, microsecond=0)
-        match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
-        if match and len(match[1]) == 2 and int(match[1]) < 24 and int(match[2]) < 60:
-            return time(int(match[1]), int(match[2]))
-        meant = f'"0{match[0]}"' if match and len(match[1]) == 1 and int(match[2]) < 60 else ""
-        self.problem(key, 'expected a time of day like "09:00"', meant)
-        return default
+        return self._parsed(key, default, toml_values.parse_time, 'expected a time of day like "09:00"')
 
     def birthday(self, key: str) -> str:
         """MM-DD or YYYY-MM-DD, a day that exists (TOML's own date is taken too); "" if absent."""
-        value = self.raw(key)
-        if value is None:
-            return ""
-        text = value.isoformat() if isinstance(value, date) else value
-        with suppress(ValueError):
-            if isinstance(text, str) and re.fullmatch(r"([0-9]{4}-)?[0-9]{2}-[0-9]{2}", text):
-                date.fromisoformat(text if len(text) == 10 else f"2000-{text}")
-                return text
-        self.problem(key, 'expected a day that exists, as "12-09" (month and day) or "1906-12-09"')
-        return ""
+        expected = 'expected a day that exists, as "12-09" (month and day) or "1906-12-09"'
+        return self._parsed(key, "", toml_values.parse_birthday, expected)
 
     def moment(self, key: str, *, required: str = "") -> date | datetime | None:
         """A date or an RFC 3339 date-time with its offset, as a text or as TOML's own; None if absent."""
-        value = self.raw(key)
+        value = self.raw(key, required)
         if value is None:
-            if required:
-                self.missing(key, required)
             return None
-        if isinstance(value, str):
-            with suppress(ValueError):
-                value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
-        if isinstance(value, datetime) and value.tzinfo is None:
-            self.problem(key, "expected a date, or a date and time with its offset", quoted(f"{value.isoformat()}Z"))
-        elif isinstance(value, date):
-            return value
-        else:
+        found = toml_values.parse_moment(value)
+        if found is None:
             self.problem(key, 'expected a date like "2026-02-03", or "2026-02-03T09:00:00+01:00"')
-        return None
+        elif isinstance(found, datetime) and found.tzinfo is None:
+            self.problem(key, "expected a date, or a date and time with its offset", quoted(f"{found.isoformat()}Z"))
+            return None
+        return found
+
+    def _parsed(
+        self,
+        key: str,
+        default: _Value,
+        parse: Callable[[object], tuple[_Value | None, str]],
+        expected: str,
+        required: str = "",
+    ) -> _Value:
+        """What `parse` makes of the value: its meaning, or None and a suggestion."""
+        value = self.raw(key, required)
+        if value is None:
+            return default
+        found, suggestion = parse(value)
+        if found is not None:
+            return found
+        self.problem(key, expected, suggestion)
+        return default
 
     def texts(
         self,
@@ -255,10 +213,8 @@ class Section:
 
         `read` gives the meaning of one element or None if it is wrong; then `expected` and `suggest` say more.
         """
-        value = self.raw(key)
+        value = self.raw(key, required)
         if value is None:
-            if required:
-                self.missing(key, required)
             return default
         alone = single and isinstance(value, str)
         if not isinstance(value, list) and not alone:
@@ -332,49 +288,3 @@ class Section:
             label = f"{self.label}: {label}" if self.label else label
             found.append(Section(self._source, (*self._path, key, number), table, label))
         return found
-
-
-# ---------------------------------------------------------------- single values
-
-ADDRESS = 'expected an e-mail address like "ada@example.org"'
-_NOT_IN_ADDRESS = re.compile(r"[\s<>()\[\],;:\\\"*?]")
-_ANGLED = re.compile(r"<([^<>]+@[^<>]+)>")
-_WORDY = re.compile(r"\s*([0-9]{1,4})\s*(h|d|w|m|y)[a-z]*\s*", re.IGNORECASE)
-_DAYS = {"h": 1 / 24, "d": 1.0, "workday": 1.4, "w": 7.0, "m": 30.5, "y": 365.25}
-_LONGEST = 36_525  # days
-
-
-def mail_address(text: str) -> str | None:
-    """The canonical form of a plain e-mail address, or None."""
-    found = canonical(text)
-    return None if found is None or _NOT_IN_ADDRESS.search(found) else found
-
-
-def meant_address(text: str) -> str:
-    """The address inside ``Ada Example <ada@example.org>``, or ""."""
-    match = _ANGLED.search(text[:500])
-    return (mail_address(match[1]) or "") if match else ""
-
-
-def parse_duration(value: object) -> tuple[Duration | None, str]:
-    """A duration, or None and what may have been meant ("2 weeks" → "2w")."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LONGEST:
-        return None, f"{value}d"
-    if not isinstance(value, str):
-        return None, ""
-    try:
-        found = Duration.parse(value)
-    except ValueError:
-        match = _WORDY.fullmatch(value)
-        return None, f"{int(match[1])}{match[2].lower()}" if match and int(match[1]) else ""
-    if not 0 < found.count * _DAYS[found.unit] <= _LONGEST:
-        return None, ""
-    return found, ""
-
-
-def meant_command(text: str) -> str:
-    """A command line as the list it should be written as, or ""."""
-    try:
-        return f"[{', '.join(map(quoted, shlex.split(text)))}]"
-    except ValueError:
-        return ""

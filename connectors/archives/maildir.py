@@ -7,7 +7,6 @@ the folder only if cur or new changed, and compare with what is known.
 
 from __future__ import annotations
 
-import json
 import os
 from base64 import b64decode, b64encode
 from bisect import bisect_right
@@ -15,13 +14,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 from connectors.archives.maildir_folders import find, listing, modified
+from connectors.archives.mails import Mails
 from connectors.archives.mbox_scan import SAMPLE_MAX, header_block
 from connectors.archives.places import place_of_folder
-from connectors.mime import UnreadableMail, has_calendar_part, parse_mail
-from syncd.model import Batch, Gone, Item, Place, Seen, Stream, Unreadable
-from syncd.ports import CursorExpired, Unavailable
+from connectors.cursor import dump_cursor, load_cursor
+from connectors.mime import has_calendar_part
+from syncd.model import Batch, Gone, Item, Mail, Place, Seen, Stream, Unreadable
+from syncd.ports import Unavailable
 from syncd.settings import Account
 
 BATCH = 3000  # mails stored in one transaction
@@ -47,28 +49,25 @@ class _Cursor:
 
     def dump(self) -> str:
         fields = {
-            "v": _VERSION,
             "since": self.since,
             "times": self.times,
             "after": self.after,
             "drafts": sorted(self.drafts),
             "old": b64encode(b"".join(sorted(self.old))).decode("ascii"),
         }
-        return json.dumps(fields, separators=(",", ":"))
+        return dump_cursor(_VERSION, fields)
 
     @classmethod
     def load(cls, text: str, since: str) -> _Cursor:
-        """Raises CursorExpired for anything but our own of this version, or if `since` was another one."""
-        try:
-            fields = json.loads(text)
-            if fields["v"] == _VERSION and fields["since"] == since:
-                raw = b64decode(fields["old"], validate=True)
-                old = frozenset(raw[i : i + _HASH] for i in range(0, len(raw), _HASH))
-                cur, new = fields["times"]
-                return cls(since, (int(cur), int(new)), fields["after"], frozenset(fields["drafts"]), old)
-        except (ValueError, TypeError, KeyError):
-            pass
-        raise CursorExpired("the state of this folder was noted by another version or for another “since”")
+        """Raises CursorExpired as `load_cursor` does."""
+
+        def build(fields: dict[str, Any]) -> _Cursor:
+            raw = b64decode(fields["old"], validate=True)
+            old = frozenset(raw[i : i + _HASH] for i in range(0, len(raw), _HASH))
+            cur, new = fields["times"]
+            return cls(since, (int(cur), int(new)), fields["after"], frozenset(fields["drafts"]), old)
+
+        return load_cursor(text, _VERSION, since, "the state of this folder", build)
 
 
 class MaildirSource:
@@ -77,9 +76,7 @@ class MaildirSource:
     def __init__(self, account: Account, now: datetime, *, batch: int = BATCH) -> None:
         self.batch = batch
         self._path = os.path.normpath(account.path)
-        self._now = int(now.timestamp())
-        self._since_text = str(account.since or "")
-        self._since = int(account.since.before_instant(now).timestamp()) if account.since else None
+        self._mails = Mails(account, now)
         self._folders: dict[str, str] | None = None
 
     def streams(self) -> Sequence[Stream]:
@@ -92,7 +89,7 @@ class MaildirSource:
 
         A batch without items only moves the cursor: flags changed, or the folder had changed just before a listing.
         """
-        state = _Cursor.load(cursor, self._since_text) if cursor is not None else None
+        state = _Cursor.load(cursor, self._mails.since) if cursor is not None else None
         if self._folders is None:
             self._folders = find(self._path)
         folder = self._folders.get(stream)
@@ -103,7 +100,7 @@ class MaildirSource:
             if state is not None and state.after is None and state.times == times:
                 return
             reading = _Reading(self, folder, *listing(folder))
-            settled = max(times) < self._now * 1_000_000_000 - _RACY
+            settled = max(times) < self._mails.now * 1_000_000_000 - _RACY
             if state is None or state.after is not None:
                 yield from reading.first_pass(state, times if settled else _UNSETTLED)
             else:
@@ -112,17 +109,12 @@ class MaildirSource:
             raise Unavailable(f"{folder} can't be read: {error}") from None
 
     def since(self) -> str:
-        return self._since_text
+        return self._mails.since
 
     def item(self, raw: bytes, size: int, name: str, place: Place) -> Item | None:
         """The mail as a fact; None if it is older than `since`. `raw` holds at most its first SAMPLE_MAX bytes."""
-        try:
-            mail = parse_mail(header_block(raw), now=self._now, size=size, calendar=has_calendar_part(raw))
-        except UnreadableMail as error:
-            return Unreadable(name, str(error))
-        if self._since is not None and mail.at < self._since:
-            return None
-        return Seen(name, mail, place)
+        found = self._mails.read(header_block(raw), name, size=size, calendar=has_calendar_part(raw))
+        return Seen(name, found, place) if isinstance(found, Mail) else found
 
 
 class _Reading:

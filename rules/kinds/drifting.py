@@ -6,7 +6,7 @@ from datetime import timedelta
 from math import floor
 
 from rules.finding import Day, Finding
-from rules.schema import Drifting
+from rules.settings import Drifting
 from rules.text import told
 from syncd.model import Tie
 

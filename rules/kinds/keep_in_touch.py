@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from rules.finding import Day, Finding
-from rules.schema import KeepInTouch
+from rules.settings import KeepInTouch
 from rules.text import told
 from syncd.dates import Duration
 from syncd.model import Tie

@@ -6,7 +6,7 @@ from calendar import isleap
 from datetime import date, timedelta
 
 from rules.finding import Day, Finding
-from rules.schema import Occasion
+from rules.settings import Occasion
 from syncd.dates import workday_on_or_after
 from syncd.model import Tie
 

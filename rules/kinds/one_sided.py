@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.finding import Day, Finding
-from rules.schema import OneSided
+from rules.settings import OneSided
 from rules.text import told
 from syncd.model import Tie
 

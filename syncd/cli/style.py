@@ -15,8 +15,6 @@ from datetime import datetime, tzinfo
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from dateutil.relativedelta import relativedelta
-
 from syncd.dates import local_day
 
 if TYPE_CHECKING:
@@ -190,6 +188,8 @@ def ago(instant: int, now: int, zone: tzinfo) -> str:
     past = then < today
     if days == 1:
         return "yesterday" if past else "tomorrow"
+    from dateutil.relativedelta import relativedelta
+
     apart = relativedelta(max(then, today), min(then, today))
     months = apart.years * 12 + apart.months
     if days < 14:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,23 +71,6 @@ class Log:
     def facts_version(self) -> int:
         """Grows whenever facts change; what a summary was computed from."""
         return int(self.meta("facts_version") or 0)
-
-    def next_mail_after(self, instant: int) -> int | None:
-        """The time of the first mail dated after `instant`, if there is one."""
-        value = self._connection.exec_driver_sql("SELECT min(at) FROM mail WHERE at > ?", (instant,)).scalar()
-        return None if value is None else int(value)
-
-    def mail_counts(self, now: int) -> tuple[dict[str, int], int]:
-        """Mails that exist (§4) by account, and in all; one that lies in several accounts counts once in the sum."""
-        run = self._connection.exec_driver_sql
-        there = (
-            " FROM mail_copy c JOIN mail m ON m.id = c.mail_id JOIN stream s ON s.id = c.stream_id"
-            " WHERE c.place = 0 AND m.at <= ? AND c.mail_id NOT IN"
-            " (SELECT mail_id FROM mail_copy WHERE place = 2 AND gone = 0)"
-        )
-        rows = run(f"SELECT s.account, count(DISTINCT c.mail_id){there} GROUP BY s.account", (now,))
-        total = run(f"SELECT count(DISTINCT c.mail_id){there}", (now,)).scalar()
-        return {row[0]: row[1] for row in rows}, int(total or 0)
 
     def log_by_hand(self, at: int, address: str, kind: Kind, direction: Direction, text: str) -> int:
         """Stores a contact logged by hand; returns its number."""
@@ -189,6 +171,8 @@ class Log:
         """The key that signs mail links; made when first asked for (in a writing transaction)."""
         text = self.meta("secret")
         if text is None:
+            import secrets
+
             text = secrets.token_hex(32)
             self.set_meta("secret", text)
         return bytes.fromhex(text)

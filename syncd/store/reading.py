@@ -12,6 +12,7 @@ from syncd.model import CopyRow, Curation, Direction, EventRow, Facts, HandRow, 
 from syncd.store.payload import load_event
 
 _FETCH = 2000  # rows asked of the driver at once
+_SCAN_KIB = 8 * 1024  # page cache of a reading from end to end: more of it, and of what is sorted, only fills memory
 
 
 class Mails:
@@ -37,6 +38,7 @@ class Mails:
         def where(column: str) -> str:
             return f" WHERE {column}{self._only}" if self._only else ""
 
+        self._connection.exec_driver_sql(f"PRAGMA cache_size=-{_SCAN_KIB}")
         mails = self._rows(f"SELECT id, at, author_id, uid, subject FROM mail{where('id')} ORDER BY id")  # noqa: S608 - fixed text
         parties = self._rows(
             f"SELECT mail_id, role, address_id FROM party{where('mail_id')} ORDER BY mail_id, address_id, role"  # noqa: S608 - fixed text

@@ -12,7 +12,8 @@ import pytest
 from rules.engine import Judge, Outcome, Verdict, evaluate
 from rules.finding import Day
 from rules.kinds import occasion
-from rules.schema import Drifting, FirstMeeting, KeepInTouch, KindSettings, Occasion, OneSided, Rule, RuleSet
+from rules.schema import Rule, RuleSet
+from rules.settings import Drifting, FirstMeeting, KeepInTouch, KindSettings, Occasion, OneSided
 from syncd.dates import Duration
 from syncd.model import Contact, Direction, FollowUp, Kind, Person, State, Status, Tie
 from syncd.settings import Group, Who

@@ -11,10 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.schema import (
-    BUILT,
-    EXAMPLE_KEYS,
-    KINDS,
+from rules.schema import BUILT, EXAMPLE_KEYS, KINDS, Rule, RuleSet, default_rules_text, parse_rules
+from rules.settings import (
     AwaitingReply,
     Drifting,
     FirstMeeting,
@@ -27,10 +25,6 @@ from rules.schema import (
     Promise,
     ReplyOwed,
     Revive,
-    Rule,
-    RuleSet,
-    default_rules_text,
-    parse_rules,
 )
 from syncd.dates import Duration
 from syncd.problems import ConfigProblems

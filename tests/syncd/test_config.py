@@ -14,11 +14,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from syncd.config import SAMPLE, load, system_zone
+from syncd.config import SAMPLE, load
 from syncd.dates import Duration
 from syncd.problems import ConfigProblems, shown
 from syncd.rulebook import read_rules
 from syncd.settings import Settings, Smtp, Who
+from syncd.zones import system_zone
 
 BROKEN = sorted((Path(__file__).parents[1] / "data" / "broken").glob("config-*.toml"))
 ENV = {"HOME": "/home/ada", "TZ": "Europe/Berlin"}

@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from rules.budget import choose
 from rules.engine import evaluate
-from rules.schema import FirstMeeting, KeepInTouch, OneSided, Rule, RuleSet
+from rules.schema import Rule, RuleSet
+from rules.settings import FirstMeeting, KeepInTouch, OneSided
 from syncd.dates import Duration, iso_week, local_day
 from syncd.model import LIVE, Contact, Direction, Doing, FollowUp, Kind, Person, Plan, State, Status, Tie
 from syncd.reconcile import reconcile

@@ -1,0 +1,50 @@
+"""Rows A of `syncd.reconcile`: what the rules want and the log does not have; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from syncd.dates import workday_on_or_after
+from syncd.model import Doing, FollowUp, Held, State, Wanted
+from syncd.reconcile.sight import Cycle, Sight, cycle_of, cycle_of_remembered, followup_key
+
+
+def asked_for(kept: Iterable[Wanted], held: Iterable[Held]) -> dict[Cycle, Wanted]:
+    """What an open follow-up may go on for: held back by anything but a better one for the same person."""
+    return {cycle_of(w): w for w in (*(h.wanted for h in held if h.held_by != "one-per-person"), *kept)}
+
+
+def adopt(asked: Mapping[Cycle, Wanted], remembered: Sequence[FollowUp], sight: Sight) -> list[FollowUp]:
+    """A1. Our own rendering is remembered, not the found one, so that nothing is written only for another {days}."""
+    taken = {cycle_of_remembered(f, sight) for f in remembered}
+    keyed = {followup_key(*cycle): w for cycle, w in asked.items() if cycle not in taken}
+    return [_from_wanted(w, key, sight) for key, w in keyed.items() if key in sight.items]
+
+
+def create(wanted: Wanted, sight: Sight) -> Doing:
+    """A2."""
+    followup = _from_wanted(wanted, followup_key(*cycle_of(wanted)), sight)
+    return Doing("create", followup, wanted.addresses, sight.task(followup), why=wanted.reason)
+
+
+def _from_wanted(wanted: Wanted, key: str, sight: Sight) -> FollowUp:
+    return FollowUp(
+        id=0,
+        key=key,
+        rule=wanted.rule,
+        rule_kind=wanted.rule_kind,
+        person=wanted.person,
+        name=wanted.name,
+        cycle=wanted.cycle,
+        due=wanted.due,
+        date=workday_on_or_after(max(wanted.due, sight.today), sight.workdays),
+        priority=wanted.priority,
+        title=wanted.title,
+        reason=wanted.reason,
+        notes=wanted.notes,
+        state=State.OPEN,
+        raised=sight.now,
+        sink=sight.sink,
+        closes_on=wanted.closes_on,
+        evidence=wanted.evidence,
+    )
