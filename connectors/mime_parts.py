@@ -59,12 +59,12 @@ def has_calendar_part(raw: bytes) -> bool:
 
     Parts of attached messages do not count.
     """
-    if b"text/calendar" not in raw:  # most mails are done here, or by their own type, or else by the whole in lower case
-        gap = _EMPTY.search(raw)
-        head = raw[: gap.start()].lower() if gap else raw.lower()
-        if b"multipart/" not in head or b"text/calendar" not in raw.lower():
-            return b"text/calendar" in head and _any_invites(raw)
-    return _any_invites(raw)
+    if b"text/calendar" in raw:
+        return _any_invites(raw)
+    gap = _EMPTY.search(raw)  # spelled otherwise, if at all: only a mail in parts is looked through in lower case
+    head = raw[: gap.start()].lower() if gap else raw.lower()
+    wide = raw.lower() if b"multipart/" in head else head
+    return b"text/calendar" in wide and _any_invites(raw)
 
 
 def _any_invites(raw: bytes) -> bool:
