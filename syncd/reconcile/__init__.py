@@ -122,7 +122,7 @@ def _doings(
     doings = decide(known, asked, sight)
     after = _after(doings)
     doings += [
-        Doing("none", f, asked[cycle_of_remembered(f, sight)].addresses, found=sight.items[f.key], why=_ADOPTED)
+        Doing("none", f, addresses_of(f, sight), found=sight.items[f.key], why=_ADOPTED)
         for f in adopted
         if f.key not in after
     ]

@@ -2,71 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from typing import Any
 
 from syncd.model import FollowUp, State
+from syncd.store.connection import Connection
 from syncd.store.payload import dump_evidence, load_evidence
-from syncd.store.schema import followup as table
+
+_COLUMNS = (
+    "id, key, rule, rule_kind, person, name, cycle, due, date, priority, title, reason, notes, state, raised, settled,"
+    " sink, reworded, closes_on, evidence, pending"
+)
+_SAVE = (
+    f"INSERT INTO followup ({_COLUMNS}) VALUES ({', '.join('?' for _ in _COLUMNS.split(','))})"  # noqa: S608 - fixed text
+    " ON CONFLICT (id) DO UPDATE SET "
+    + ", ".join(f"{name.strip()} = excluded.{name.strip()}" for name in _COLUMNS.split(",")[1:])
+)
 
 
 def all_followups(connection: Connection) -> list[FollowUp]:
     """Every follow-up ever remembered, by id."""
-    return [
-        FollowUp(
-            id=row.id,
-            key=row.key,
-            rule=row.rule,
-            rule_kind=row.rule_kind,
-            person=row.person,
-            name=row.name,
-            cycle=row.cycle,
-            due=date.fromisoformat(row.due),
-            date=date.fromisoformat(row.date),
-            priority=row.priority,
-            title=row.title,
-            reason=row.reason,
-            notes=row.notes,
-            state=State(row.state),
-            raised=row.raised,
-            settled=row.settled,
-            sink=row.sink,
-            reworded=bool(row.reworded),
-            closes_on=row.closes_on,
-            evidence=load_evidence(row.evidence),
-            pending=row.pending,
-        )
-        for row in connection.execute(select(table).order_by(table.c.id))
-    ]
+    rows = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM followup ORDER BY id")  # noqa: S608 - fixed text
+    return [_followup(*row) for row in rows]
+
+
+def _followup(*row: Any) -> FollowUp:
+    named = dict(zip((name.strip() for name in _COLUMNS.split(",")), row, strict=True))
+    return FollowUp(
+        **named
+        | {
+            "due": date.fromisoformat(named["due"]),
+            "date": date.fromisoformat(named["date"]),
+            "state": State(named["state"]),
+            "reworded": bool(named["reworded"]),
+            "evidence": load_evidence(named["evidence"]),
+        }
+    )
 
 
 def save(connection: Connection, item: FollowUp) -> FollowUp:
     """Inserts or replaces by key; id 0 is given the next number. Returns it as stored."""
-    number = connection.execute(select(table.c.id).where(table.c.key == item.key)).scalar() or item.id
+    run = connection.exec_driver_sql
+    number = run("SELECT id FROM followup WHERE key = ?", (item.key,)).scalar() or item.id
     if not number:
-        number = (connection.exec_driver_sql("SELECT max(id) FROM followup").scalar() or 0) + 1
+        number = (run("SELECT max(id) FROM followup").scalar() or 0) + 1
     stored = replace(item, id=number)
-    values = {
-        column.name: getattr(stored, column.name)
-        for column in table.columns
-        if column.name not in ("due", "date", "state", "evidence", "reworded")
-    }
-    values |= {
+    written = {
         "due": stored.due.isoformat(),
         "date": stored.date.isoformat(),
         "state": stored.state.value,
-        "evidence": dump_evidence(stored.evidence),
         "reworded": int(stored.reworded),
+        "evidence": dump_evidence(stored.evidence),
     }
-    statement = insert(table).values(values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+    names = [name.strip() for name in _COLUMNS.split(",")]
+    run(_SAVE, tuple(written.get(name, getattr(stored, name)) for name in names))
     return stored
-
-
-def forget(connection: Connection, keys: Iterable[str]) -> None:
-    """Removes follow-ups that were never written anywhere."""
-    connection.execute(delete(table).where(table.c.key.in_(list(keys))))

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
-
 from syncd.model import Batch, Event, Gone, Mail, Place, Seen, Stream, Unreadable
+from syncd.store.connection import Connection
 from syncd.store.payload import dump_event
 
 _CHUNK = 5000  # identities or locators asked for in one statement; SQLite's limit on parameters is 32,766

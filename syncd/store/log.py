@@ -11,16 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.pool import StaticPool
-
 from syncd.model import Direction, Facts, FollowUp, Kind
 from syncd.ports import Trouble
 from syncd.store import followups
-from syncd.store.engine import HEAD, migrate, plain_words, schema_version, sqlite_engine
+from syncd.store.connection import HEAD, Connection, Database, ReadOnly, plain_words, schema_version
 from syncd.store.ingest import Ingest, Memory, bump
 from syncd.store.reading import read_facts
-from syncd.store.schema import metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +136,6 @@ class Log:
         """Inserts or replaces by key; returns it with its id."""
         return followups.save(self._connection, item)
 
-    def forget_followups(self, keys: Iterable[str]) -> None:
-        """Removes follow-ups that were never written anywhere."""
-        followups.forget(self._connection, keys)
-
     # ---- single values
 
     def meta(self, name: str) -> str | None:
@@ -181,8 +173,8 @@ class Log:
 class Store:
     """The log's file. One process writes at a time (see `syncd.lock`); any number read."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, path: Path) -> None:
+        self._database = database
         self.path = path
 
     @classmethod
@@ -192,33 +184,29 @@ class Store:
         A reader finds an empty log where there is none yet. Raises Trouble in plain words.
         """
         with plain_words(path):
-            if not write and not path.exists():
-                return cls._empty(path)
-            if write:
-                _prepare(path)
-            engine = sqlite_engine(path, read_only=not write)
-            if write:
-                migrate(engine)
-            else:
-                _check_readable(engine)
-            return cls(engine, path)
+            if not write and path.exists():
+                database = ReadOnly(path)
+                _check_readable(database)
+                return cls(database, path)
+            from syncd.store import engine  # and with it SQLAlchemy: only where there is something to write or make
 
-    @classmethod
-    def _empty(cls, path: Path) -> Store:
-        engine = create_engine("sqlite://", poolclass=StaticPool)
-        metadata.create_all(engine)
-        return cls(engine, path)
+            if not write:
+                return cls(engine.empty_engine(), path)
+            _prepare(path)
+            writing = engine.sqlite_engine(path)
+            engine.migrate(writing)
+            return cls(writing, path)
 
     @contextmanager
     def begin(self) -> Iterator[Log]:
         """A transaction: all of it is stored, or nothing."""
-        with plain_words(self.path), self._engine.begin() as connection:
+        with plain_words(self.path), self._database.begin() as connection:
             yield Log(connection)
 
     @contextmanager
     def read(self) -> Iterator[Log]:
         """A consistent view of the log; nothing is stored."""
-        with plain_words(self.path), self._engine.connect() as connection:
+        with plain_words(self.path), self._database.connect() as connection:
             yield Log(connection)
 
 
@@ -231,9 +219,8 @@ def _prepare(path: Path) -> None:
         raise Trouble(f"can't make the log {path}: {error.strerror}: check the folder's permissions") from error
 
 
-def _check_readable(engine: Engine) -> None:
-
-    with engine.connect() as connection:
+def _check_readable(database: Database) -> None:
+    with database.connect() as connection:
         if schema_version(connection) != HEAD:
             raise Trouble(
                 "the log was written by another version of syncd: run `syncd sync` once to bring it up to date"

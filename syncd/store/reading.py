@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from syncd.model import CopyRow, Curation, Direction, EventRow, Facts, HandRow, Kind, MailRow, NameRow
+from syncd.store.connection import Connection
 from syncd.store.payload import load_event
 
 _FETCH = 2000  # rows asked of the driver at once

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 
 import pytest
 
+from rules.budget import choose
 from syncd.model import (
     Contact,
     Direction,
@@ -450,3 +452,30 @@ def test_the_budget_sees_what_the_user_settled_meanwhile() -> None:
     )
     assert seen == [[State.DONE]]
     assert [d.action for d in result.doings] == ["none", "create"]
+
+
+def test_two_items_of_one_person_after_the_log_was_lost() -> None:
+    """Given a lost log and two items of ours for one person, when the lesser was moved, then no row fails on it."""
+    first, second = wanted(rule="a", priority=1), wanted(rule="b", priority=2)
+    found = [
+        replace(
+            item(), key=followup_key(one.rule, one.person, one.cycle), ref=one.rule, moved=one is second, date=TODAY
+        )
+        for one in (first, second)
+    ]
+    result = reconcile(
+        [first, second],
+        [],
+        [],
+        found,
+        {first.person: tie()},
+        person_of=str,
+        now=NOW,
+        zone=UTC,
+        workdays=WORKDAYS,
+        at=time(9),
+        kind="task",
+        sink_name="cal",
+        budget=partial(choose, per_week=5, max_open=9, now=NOW, zone=UTC),
+    )
+    assert {doing.followup.rule for doing in result.doings} == {"a", "b"}

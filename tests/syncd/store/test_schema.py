@@ -12,7 +12,8 @@ from alembic.migration import MigrationContext
 
 from syncd.ports import Busy, Trouble
 from syncd.store import engine
-from syncd.store.engine import HEAD, sqlite_engine
+from syncd.store.connection import HEAD
+from syncd.store.engine import sqlite_engine
 from syncd.store.log import Store
 from syncd.store.schema import metadata
 
@@ -22,7 +23,7 @@ VERSIONS = Path(engine.__file__).parent / "migrations" / "versions"
 def test_migrations_make_the_schema(tmp_path: Path) -> None:
     """Given an empty folder, when the log is opened, then its tables are those of `schema`, at HEAD, in WAL mode."""
     Store.open(tmp_path / "log.db", write=True)
-    made = sqlite_engine(tmp_path / "log.db", read_only=True)
+    made = sqlite_engine(tmp_path / "log.db")
     with made.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
