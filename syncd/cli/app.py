@@ -108,13 +108,10 @@ def run(arguments: list[str] | None = None) -> None:
         code = root.main(args=arguments, prog_name="syncd", standalone_mode=False, obj=session)
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
-    except click.Abort:
-        click.echo("aborted", err=True)
-        sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
         click.echo("stopped; what was stored stays, run the command again to go on", err=True)
         sys.exit(130)
     except BrokenPipeError:

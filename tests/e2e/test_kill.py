@@ -108,3 +108,18 @@ def test_killed_applies_write_each_follow_up_once(tmp_path: Path) -> None:
     assert not list(cli.folder.glob(".*.tmp")), "temporary files of killed runs are cleaned up"
     assert cli("apply", "--json").json["actions"] == []
     assert len(cli("due", "--json").json["followups"]) == 40
+
+
+def test_interrupted_by_hand(tmp_path: Path) -> None:
+    """Given a running sync, when Ctrl-C is pressed, then it says that nothing is lost, and the next run goes on."""
+    cli = _profile(tmp_path / "profile", 12_000)
+    process = subprocess.Popen(cli.command("sync"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    while not (cli.folder / "data" / "log.db-wal").exists() and process.poll() is None:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    if process.returncode != 0:  # 0: it was quicker than we
+        assert process.returncode == 130
+        assert "run the command again" in said
+    assert cli("sync", "--json").json["accounts"][0]["complete"] is True
