@@ -19,7 +19,7 @@ from connectors.ics_task import Item, Kind
 from connectors.ics_text import BOM, Calendar, NotACalendar, Splice, scan, splice
 from syncd.files import atomic_write
 from syncd.model import Found, Task
-from syncd.ports import Conflict, Unavailable
+from syncd.ports import Conflict, Trouble, Unavailable
 
 _EMPTY = (
     f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{ics_task.PRODID}\r\nCALSCALE:GREGORIAN\r\nEND:VCALENDAR\r\n".encode()
@@ -119,7 +119,7 @@ class IcsSink:
             try:
                 calendar = scan(data, ics_task.KINDS, containing=ics_task.UID_TAIL.encode())
             except NotACalendar as error:
-                raise Unavailable(
+                raise Trouble(
                     f"{self._path} is not a calendar syncd can edit: {error}. Nothing was changed. Repair the file, "
                     "move it away, or name another one as `to` under [followups]"
                 ) from None
@@ -130,7 +130,7 @@ class IcsSink:
         """The file's bytes; none if it is not there but its folder is."""
         try:
             if self._path.exists() and not stat.S_ISREG(self._path.stat().st_mode):
-                raise Unavailable(f"{self._path} is not a file; name another one as `to` under [followups]")
+                raise Trouble(f"{self._path} is not a file; name another one as `to` under [followups]")
             return self._path.read_bytes()
         except FileNotFoundError:
             if not self._path.parent.is_dir() and not self._path.is_symlink():

@@ -115,23 +115,23 @@ class KindOfRule:
 def _keep_in_touch(section: Section) -> KeepInTouch:
     default = KeepInTouch(Duration(30, "d"))
     every = section.duration("every", default.every, required='expected how often, like every = "30d"')
-    return KeepInTouch(every, section.duration("lead", default.lead))
+    return KeepInTouch(every, section.duration("lead", default.lead, least=0))
 
 
 def _first_meeting(section: Section) -> FirstMeeting:
     default = FirstMeeting()
-    return FirstMeeting(section.duration("within", default.within), section.duration("forget", default.forget))
+    return FirstMeeting(section.duration("within", default.within, least=0), section.duration("forget", default.forget))
 
 
 def _reply_owed(section: Section) -> ReplyOwed:
     default = ReplyOwed()
-    return ReplyOwed(section.duration("after", default.after), section.duration("forget", default.forget))
+    return ReplyOwed(section.duration("after", default.after, least=0), section.duration("forget", default.forget))
 
 
 def _awaiting_reply(section: Section) -> AwaitingReply:
     default = AwaitingReply()
     return AwaitingReply(
-        section.duration("after", default.after),
+        section.duration("after", default.after, least=0),
         section.duration("forget", default.forget),
         section.number("max_nudges", default.max_nudges, 1, 100),
     )
@@ -140,7 +140,7 @@ def _awaiting_reply(section: Section) -> AwaitingReply:
 def _promise(section: Section) -> Promise:
     default = Promise()
     return Promise(
-        section.duration("after", default.after),
+        section.duration("after", default.after, least=0),
         section.duration("forget", default.forget),
         section.flag("suggested", default.suggested),
     )
@@ -160,7 +160,7 @@ def _revive(section: Section) -> Revive:
 
 
 def _occasion(section: Section) -> Occasion:
-    return Occasion(section.duration("lead", Occasion().lead))
+    return Occasion(section.duration("lead", Occasion().lead, least=0))
 
 
 def _one_sided(section: Section) -> OneSided:

@@ -71,7 +71,7 @@ class TaskSink(Protocol):
     name: str  # shown to people and stored with each follow-up: "work/Follow-ups", "followups.ics"
 
     def tasks(self) -> Sequence[Found]:
-        """All items of ours, closed ones included. Raises Unavailable."""
+        """All items of ours, closed ones included. Raises Unavailable; Trouble if somebody must look at the place."""
         ...
 
     def create(self, task: Task) -> None:

@@ -147,10 +147,10 @@ class Section:
     def flag(self, key: str, default: bool) -> bool:
         return self._parsed(key, default, toml_values.parse_flag, "expected true or false, without quotes")
 
-    def duration(self, key: str, default: Duration, *, required: str = "") -> Duration:
-        """A duration of more than nothing and at most 100 years (beyond that, dates end)."""
+    def duration(self, key: str, default: Duration, *, required: str = "", least: int = 1) -> Duration:
+        """A duration of at least `least` (0 allows none at all) and at most 100 years (beyond that, dates end)."""
         expected = "expected a duration like 36h, 3d, 2w, 6m, 1y or 5 workdays, of at most 100 years"
-        return self._parsed(key, default, toml_values.parse_duration, expected, required)
+        return self._parsed(key, default, partial(toml_values.parse_duration, least=least), expected, required)
 
     def interval(self, key: str, default: timedelta) -> timedelta:
         """A short time by the clock, where ``m`` is minutes: ``30s 5m 2h 1d``."""

@@ -35,9 +35,12 @@ def meant_address(text: str) -> str:
     return (mail_address(match[1]) or "") if match else ""
 
 
-def parse_duration(value: object) -> tuple[Duration | None, str]:
-    """A duration of more than nothing and at most 100 years (beyond that, dates end); "2 weeks" suggests ``"2w"``."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LONGEST:
+def parse_duration(value: object, *, least: int = 1) -> tuple[Duration | None, str]:
+    """A duration of at least `least` (1: more than nothing) and at most 100 years, beyond which dates end.
+
+    "2 weeks" suggests ``"2w"``.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= _LONGEST:
         return None, quoted(f"{value}d")
     if not isinstance(value, str):
         return None, ""
@@ -46,7 +49,7 @@ def parse_duration(value: object) -> tuple[Duration | None, str]:
     except ValueError:
         match = _WORDY.fullmatch(value)
         return None, quoted(f"{int(match[1])}{match[2].lower()}") if match and int(match[1]) else ""
-    if not 0 < found.count * _DAYS[found.unit] <= _LONGEST:
+    if found.count < least or found.count * _DAYS[found.unit] > _LONGEST:
         return None, ""
     return found, ""
 

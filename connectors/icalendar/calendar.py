@@ -111,7 +111,10 @@ def _event(component: Component, method: str, clock: Clock) -> Event:
         dates=tuple(_all(component, "RDATE", clock, default)),
         except_rules=tuple(line.value.strip() for line in component.all("EXRULE") if line.value.strip()),
         except_dates=tuple(_all(component, "EXDATE", clock, default)),
-        original=clock.read(original_line, original_line.value, default) if original_line else None,
+        # The id is in the series' zone; an override moved in UTC says nothing of that one.
+        original=clock.read(original_line, original_line.value, None if default == "UTC" else default)
+        if original_line
+        else None,
         whole_rest=original_line is not None and original_line.params.get("RANGE", "").upper() == "THISANDFUTURE",
         reply=method == "REPLY",
         cancelled=method == "CANCEL" or component.value("STATUS").upper() == "CANCELLED",

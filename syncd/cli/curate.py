@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from syncd.cli.session import Session, command
 if TYPE_CHECKING:
     from syncd.jobs.world import World
     from syncd.model import Person
+    from syncd.settings import PersonEntry
     from syncd.store.log import Log
 
 
@@ -82,7 +83,7 @@ def tag(session: Session, person: str, tag: str) -> None:
 @click.argument("tag")
 def untag(session: Session, person: str, tag: str) -> None:
     """Take a tag away that `syncd tag` gave; tags of the config stay."""
-    _curate(session, "untag", person, tag, "{name} is not tagged {other} any more")
+    _curate(session, "untag", person, tag, "{name} is not tagged {other} any more", _tag_of_config)
 
 
 @command(epilog="\b\nExample:\n  syncd mute newsletter@example.com")
@@ -96,7 +97,7 @@ def mute(session: Session, person: str) -> None:
 @click.argument("person")
 def unmute(session: Session, person: str) -> None:
     """Follow-ups for this person again (unless the config says muted)."""
-    _curate(session, "unmute", person, "", "{name} is not muted any more")
+    _curate(session, "unmute", person, "", "{name} is not muted any more", _status_of_config)
 
 
 @command(epilog="\b\nExample:\n  syncd merge grace@example.com g.hopper@navy.example")
@@ -132,11 +133,32 @@ def split(session: Session, address: str) -> None:
     _told(session, who, f"{text} is a person of its own now")
 
 
-def _curate(session: Session, verb: str, person: str, other: str, told: str) -> None:
+def _tag_of_config(entry: PersonEntry, tag: str) -> str:
+    return f"tagged {tag}" if tag.casefold() in map(str.casefold, entry.tags) else ""
+
+
+def _status_of_config(entry: PersonEntry, _: str) -> str:
+    return entry.status if entry.status != "active" else ""
+
+
+def _curate(
+    session: Session,
+    verb: str,
+    person: str,
+    other: str,
+    told: str,
+    fixed: Callable[[PersonEntry, str], str] = lambda _entry, _other: "",
+) -> None:
+    """Stores what was said. `fixed` says what of it the config has decided otherwise ("" if nothing)."""
     from syncd.cli.people import resolve
 
+    if verb in ("tag", "untag") and not other.strip():
+        raise click.UsageError("a tag needs a name")
     with _writing(session) as (log, world):
         who = resolve(world, person)
+        for entry in session.settings.people:
+            if set(entry.addresses) & set(who.addresses) and (what := fixed(entry, other)):
+                raise click.UsageError(f"{who.name} is {what} by a [[person]] of the config: change it there")
         log.curate(session.instant, verb, who.key, other)
     _told(session, who, told.format(name=who.name, other=other))
 

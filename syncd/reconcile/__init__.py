@@ -27,7 +27,7 @@ Remembered live (planned, open, snoozed)
   L7  written to another sink, not found here → create here
   L8  reworded                          → none: the user's title is remembered, text never written again
   L9  text or priority changed by an edit of rules or facts, or update pending → update, at the date it has
-  L10 moved                             → snooze without a task to write: to that day; today or earlier: OPEN again
+  L10 moved, by hand or another machine → snooze without a task to write: to that day; today or earlier: OPEN again
   L11 snooze pending, not yet there     → snooze
   L12 anything else new (due, name, reason, cleared intent) → none; nothing new → no doing at all
 Remembered settled (done, dismissed, contacted, expired); wanted or not: the cycle is over, never raised again but by S4

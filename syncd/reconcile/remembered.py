@@ -82,10 +82,14 @@ def _put_off(followup: FollowUp, item: Found | None, sight: Sight) -> bool:
 
 
 def _moved_to(followup: FollowUp, item: Found | None) -> date | None:
-    """The day the user's hand gave it in the sink, unless a snooze by command is still to be written over it."""
-    if item is None or not item.moved or (followup.pending == "snooze" and not item.reworded):
+    """The day it was given in the sink: by the user's hand, or by syncd on another machine, whose stamp fits that day.
+
+    None while a snooze by command is still to be written over it.
+    """
+    if item is None or (followup.pending == "snooze" and not item.reworded):
         return None
-    return item.date
+    elsewhere = item.date != followup.date and not followup.pending
+    return item.date if item.moved or elsewhere else None
 
 
 def _again(followup: FollowUp, wanted: Wanted | None, sight: Sight) -> Doing:

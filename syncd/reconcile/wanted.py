@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from syncd.dates import workday_on_or_after
-from syncd.model import Doing, FollowUp, Held, State, Wanted
+from syncd.model import Doing, FollowUp, Found, Held, State, Wanted
 from syncd.reconcile.sight import Cycle, Sight, cycle_of, cycle_of_remembered, followup_key
 
 
@@ -15,10 +16,20 @@ def asked_for(kept: Iterable[Wanted], held: Iterable[Held]) -> dict[Cycle, Wante
 
 
 def adopt(asked: Mapping[Cycle, Wanted], remembered: Sequence[FollowUp], sight: Sight) -> list[FollowUp]:
-    """A1. Our own rendering is remembered, not the found one, so that nothing is written only for another {days}."""
+    """A1, on the day the sink shows: later than ours, somebody put it off.
+
+    Our own rendering is remembered, not the found one, so that nothing is written only for another {days}.
+    """
     taken = {cycle_of_remembered(f, sight) for f in remembered}
     keyed = {followup_key(*cycle): w for cycle, w in asked.items() if cycle not in taken}
-    return [_from_wanted(w, key, sight) for key, w in keyed.items() if key in sight.items]
+    return [_as_found(_from_wanted(w, key, sight), sight.items[key]) for key, w in keyed.items() if key in sight.items]
+
+
+def _as_found(followup: FollowUp, item: Found) -> FollowUp:
+    if item.date is None or item.moved:  # what the user's own hand moved is told as such
+        return followup
+    state = State.SNOOZED if item.date > followup.date else State.OPEN
+    return replace(followup, date=item.date, state=state)
 
 
 def create(wanted: Wanted, sight: Sight) -> Doing:

@@ -449,7 +449,7 @@ def test_what_is_no_calendar_is_never_written(tmp_path: Path, garbage: bytes) ->
     path.write_bytes(garbage)
     sink = sink_at(path)
     for call in (sink.tasks, lambda: sink.create(TASK)):
-        with pytest.raises(Unavailable, match=r"notes\.ics is not a calendar.*Nothing was changed.*followups"):
+        with pytest.raises(Trouble, match=r"notes\.ics is not a calendar.*Nothing was changed.*followups"):
             call()
     assert path.read_bytes() == garbage
 
@@ -464,7 +464,7 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
     """Given a folder or a pipe in its place, when listed, then Unavailable, without waiting on the pipe."""
     os.mkfifo(tmp_path / "pipe.ics")
     for path in (tmp_path, tmp_path / "pipe.ics"):
-        with pytest.raises(Unavailable, match="is not a file"):
+        with pytest.raises(Trouble, match="is not a file"):
             sink_at(path).tasks()
 
 
