@@ -14,6 +14,8 @@ from syncd.model import Batch, Event, Gone, Mail, Place, Seen, Stream, Unreadabl
 from syncd.store.connection import Connection
 from syncd.store.payload import dump_event
 
+_KEPT = int(Place.KEPT)
+_NEVER = 2**62  # the time of a mail of which no copy was ever kept: later than any now
 _CHUNK = 5000  # identities or locators asked for in one statement; SQLite's limit on parameters is 32,766
 
 
@@ -53,6 +55,17 @@ class Memory:
     next_mail: int = 0
     empty_streams: set[int] = field(default_factory=set)  # streams that held nothing when this sync first met them
     ready: bool = False
+
+
+@dataclass(slots=True)
+class _MailRows:
+    """Rows of one batch, by table."""
+
+    mails: list[tuple[object, ...]] = field(default_factory=list)
+    earlier: list[tuple[object, ...]] = field(default_factory=list)  # subject, refs, time, mail, time: met again
+    parties: list[tuple[int, int, int]] = field(default_factory=list)
+    copies: list[tuple[object, ...]] = field(default_factory=list)
+    names: dict[tuple[int, str, int], list[int]] = field(default_factory=dict)  # → first and last time
 
 
 class Ingest:
@@ -123,57 +136,67 @@ class Ingest:
     def _put_mails(self, stream: int, pass_no: int, seen: Sequence[Seen], counts: Counts) -> None:
         known = self._known_mails({item.fact.identity for item in seen if isinstance(item.fact, Mail)})
         copies = {} if stream in self._memory.empty_streams else self._known_copies(stream, [s.locator for s in seen])
-        new_mails: list[tuple[object, ...]] = []
-        parties: list[tuple[int, int, int]] = []
-        rows: list[tuple[object, ...]] = []
-        earlier: list[tuple[int, int, int]] = []
-        names: dict[tuple[int, str, int], list[int]] = {}
-        number_of = self._number_of
+        rows = _MailRows()
         for locator, fact, place, thread, link in seen:
             assert isinstance(fact, Mail)
-            identity, uid, at, author, mail_parties, mail_names, subject, refs, marks, size = fact
-            mail_id = known.get(identity)
-            if mail_id is None:
-                mail_id = known[identity] = self._memory.next_mail
-                self._memory.next_mail += 1
-                new_mails.append((mail_id, identity, uid, at, number_of(author), subject, refs or None, size))
-                if place == Place.KEPT:
-                    counts.new += 1
-                else:
-                    counts.skipped += 1
-            else:
-                earlier.append((at, mail_id, at))
-            parties += [(mail_id, number_of(text), role) for role, text in mail_parties]
-            for text, name in mail_names if place == Place.KEPT else ():
-                slot = names.setdefault((number_of(text), name, 1 if text == author else 0), [at, at])
-                if at < slot[0]:
-                    slot[0] = at
-                elif at > slot[1]:
-                    slot[1] = at
+            mail_id = self._mail_row(fact, place, known, rows, counts)
             before = copies.get(locator)
-            if before is not None and before != (mail_id, place, 0, marks):
+            if before is not None and before != (mail_id, place, 0, fact.marks):
                 counts.changed += 1
-            rows.append((stream, locator, mail_id, place, marks, pass_no, thread or None, link or None))
+            rows.copies.append((stream, locator, mail_id, place, fact.marks, pass_no, thread or None, link or None))
         self._write(
             "INSERT INTO mail (id, identity, uid, at, author_id, subject, refs, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            new_mails,
+            rows.mails,
         )
-        self._write("UPDATE mail SET at = ? WHERE id = ? AND at > ?", earlier)
-        self._write("INSERT INTO party (mail_id, address_id, role) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", parties)
+        self._write(
+            f"UPDATE mail SET subject = CASE at WHEN {_NEVER} THEN ? ELSE subject END,"  # noqa: S608 - a constant
+            f" refs = CASE at WHEN {_NEVER} THEN ? ELSE refs END, at = ? WHERE id = ? AND at > ?",
+            rows.earlier,
+        )
+        self._write(
+            "INSERT INTO party (mail_id, address_id, role) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows.parties
+        )
         self._write(
             "INSERT INTO mail_copy (stream_id, locator, mail_id, place, gone, marks, pass_no, thread, link)"
             " VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT (stream_id, locator) DO UPDATE SET"
             " mail_id = excluded.mail_id, place = excluded.place, gone = 0, marks = excluded.marks,"
             " pass_no = excluded.pass_no, thread = excluded.thread, link = excluded.link",
-            rows,
+            rows.copies,
         )
         self._write(
             "INSERT INTO display_name (address_id, name, own, first, last) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (address_id, name, own) DO UPDATE SET"
             " first = min(first, excluded.first), last = max(last, excluded.last)",
-            [(*key, *value) for key, value in names.items()],
+            [(*key, *value) for key, value in rows.names.items()],
         )
         self._forgive(stream, seen)
+
+    def _mail_row(self, fact: Mail, place: int, known: dict[int, int], rows: _MailRows, counts: Counts) -> int:
+        """Adds what is new of a mail to `rows`; gives its number, old or new."""
+        identity, uid, at, author, parties, names, subject, refs, _marks, size = fact
+        number_of = self._number_of
+        mail_id = known.get(identity)
+        if mail_id is None:
+            mail_id = known[identity] = self._memory.next_mail
+            self._memory.next_mail += 1
+            kept_at = at if place == _KEPT else _NEVER
+            rows.mails.append((mail_id, identity, uid, kept_at, number_of(author), subject, refs or None, size))
+            if place == _KEPT:
+                counts.new += 1
+            else:
+                counts.skipped += 1
+        elif place == _KEPT:
+            rows.earlier.append((subject, refs or None, at, mail_id, at))
+        if place != _KEPT:  # a draft names people it was never sent to, spam may call itself anything
+            return mail_id
+        rows.parties += [(mail_id, number_of(text), role) for role, text in parties]
+        for text, name in names:
+            slot = rows.names.setdefault((number_of(text), name, 1 if text == author else 0), [at, at])
+            if at < slot[0]:
+                slot[0] = at
+            elif at > slot[1]:
+                slot[1] = at
+        return mail_id
 
     def _number_of(self, text: str) -> int:
         number = self._memory.addresses.get(text)

@@ -28,6 +28,7 @@ from syncd.model import (
 from syncd.store.ingest import Counts, Memory
 from syncd.store.log import Store
 
+NEVER = 2**62
 INBOX, SPAM = Stream("INBOX", "Inbox"), Stream("Spam", "Spam")
 
 
@@ -88,19 +89,31 @@ def test_first_and_second_time(tmp_path: Path) -> None:
 
 
 def test_copies_fold(tmp_path: Path) -> None:
-    """Given one mail in two folders, when stored, then it is one: recipients united, earliest time, marks of both."""
+    """Given one mail in three places, when stored, then recipients are united, time is the earliest; spam adds none."""
     desk = Desk(tmp_path)
     desk.put(INBOX, Seen("1", mail(1, at=2000, to=["me@x", "b@x"], marks=Mark.LIST)))
-    counts = desk.put(SPAM, Seen("9", mail(1, at=1000, to=["c@x"]), Place.SPAM))
-    assert counts.new == 0
+    assert desk.put(INBOX, Seen("2", mail(1, at=1000, to=["c@x"]))).new == 0
+    desk.put(SPAM, Seen("9", mail(1, at=500, to=["d@x"]), Place.SPAM))
     (row,) = desk.mails()
     names = desk.addresses()
     assert row.at == 1000
     assert {names[number] for _, number in row.parties} == {"me@x", "b@x", "c@x"}
     assert [(copy.place, copy.gone, copy.marks) for copy in row.copies] == [
         (Place.KEPT, 0, Mark.LIST),
+        (Place.KEPT, 0, 0),
         (Place.SPAM, 0, 0),
     ]
+
+
+def test_a_draft_tells_nothing_of_what_was_sent(tmp_path: Path) -> None:
+    """Given a draft to one person that was sent to another, when both are met, then only the sent one's facts count."""
+    desk = Desk(tmp_path)
+    desk.put(SPAM, Seen("d", mail(1, at=500, to=["wrong@x"], subject="dra"), Place.DRAFT))
+    desk.put(INBOX, Seen("s", mail(1, at=900, to=["right@x"], subject="sent")))
+    desk.put(SPAM, Seen("e", mail(1, at=400, to=["other@x"], subject="old"), Place.DRAFT))
+    (row,) = desk.mails()
+    assert (row.at, row.subject) == (900, "sent")
+    assert [desk.addresses()[number] for _, number in row.parties] == ["right@x"]
 
 
 def test_changes_are_counted_once(tmp_path: Path) -> None:
@@ -192,7 +205,9 @@ def test_the_log_equals_a_naive_one(
                 if there:
                     items.append(Seen(locator, mail(number, at), place))
                     copies[key] = [number, place, 0, passes[stream.name]]
-                    times[number] = min(at, times.get(number, at))
+                    times.setdefault(number, NEVER)
+                    if place == Place.KEPT:
+                        times[number] = min(at, times[number])
                 else:
                     items.append(Gone(locator))
                     if key in copies:
