@@ -78,7 +78,8 @@ def _put_off(followup: FollowUp, item: Found | None, sight: Sight) -> bool:
     day = _moved_to(followup, item)
     if day is None:
         return followup.state is State.SNOOZED and followup.date >= sight.today
-    return day >= sight.today
+    by_hand = item is not None and item.moved  # which the next run sees again; another machine's day it remembers
+    return day >= sight.today if by_hand else day > sight.today
 
 
 def _moved_to(followup: FollowUp, item: Found | None) -> date | None:
