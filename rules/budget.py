@@ -30,7 +30,13 @@ def choose(
     """
     live, settled = _by_state(remembered, person_of)
     week = iso_week(local_day(int(now.timestamp()), zone))
-    raised = sum(iso_week(local_day(f.raised, zone)) == week for f in remembered)
+    asked = {_cycle(w) for w in wanted}
+    raised = sum(
+        iso_week(local_day(f.raised, zone)) == week
+        for f in remembered
+        # what comes back (reconcile, S4) is not a second one
+        if not (f.state is State.EXPIRED and (f.rule, person_of(f.person), f.cycle) in asked)
+    )
     places_open = max_open - sum(f.state in LIVE for f in remembered)
     places_week = per_week - raised
     busy = {person for _, person, _ in live}

@@ -89,7 +89,7 @@ def _moved_to(followup: FollowUp, item: Found | None) -> date | None:
     """
     if item is None or (followup.pending == "snooze" and not item.reworded):
         return None
-    elsewhere = item.date != followup.date and not followup.pending
+    elsewhere = item.date != followup.date and followup.pending != "snooze"
     return item.date if item.moved or elsewhere else None
 
 

@@ -62,6 +62,7 @@ def test_whoever_has_one_open_gets_no_other_however_urgent() -> None:
 def test_what_expired_may_come_back() -> None:
     """Nobody settled it: after a mute and unmute it is wanted like any other."""
     assert chosen([want("a")], [log(want("a"), State.EXPIRED)]) == (["r:a"], [])
+    assert chosen([want("a")], [log(want("a"), State.EXPIRED)], per_week=1) == (["r:a"], []), "it counts once"
 
 
 @pytest.mark.parametrize("state", [State.DONE, State.DISMISSED, State.CONTACTED])

@@ -221,14 +221,13 @@ class World(RuleBasedStateMachine):
     # ------------------------------------------------------------ what must always hold
 
     def _check_after(self, memory: Memory, plan: Plan) -> None:
-        live = [f for f in memory.followups.values() if f.state in LIVE]
+        # L4: what was raised later than now waits until the clock has caught up
+        known = [f for f in memory.followups.values() if f.raised <= seconds(self.now)]
         if plan.suspect:
             assert plan.doings == ()
             return
+        live = [f for f in known if f.state in LIVE]
         assert len({f.person for f in live}) == len(live), "at most one open follow-up per person"
-        known = [
-            f for f in memory.followups.values() if f.raised <= seconds(self.now)
-        ]  # L4: the rest waits for the clock
         assert not any(f.pending for f in known), "no intent is left open"
         if any(d.action == "create" and d.followup.raised == seconds(self.now) for d in plan.doings):
             weeks = [iso_week(local_day(f.raised, UTC)) for f in memory.followups.values()]
