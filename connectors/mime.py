@@ -86,19 +86,23 @@ class UnreadableMail(ValueError):
     """A mail that cannot become a fact; the message says why, in one plain line."""
 
 
-def parse_mail(head: bytes, *, now: int, size: int, calendar: bool = False, envelope: bytes = b"") -> Mail:
+def parse_mail(
+    head: bytes, *, now: int, size: int, calendar: bool = False, envelope: bytes = b"", at: int | None = None
+) -> Mail:
     """The mail that the header block `head` describes (LF or CRLF, nothing of the body).
 
     `now` is the instant of reading, `size` the mail's octets in its source, `calendar` what `has_calendar_part` says
-    of the whole mail, `envelope` the mbox ``From `` line, for its date only. Raises `UnreadableMail` if no author or
-    no believable time can be read.
+    of the whole mail, `envelope` the mbox ``From `` line, for its date only. `at` is the instant at which a provider
+    received it, believed before any header unless it lies before 1971 or after tomorrow. Raises `UnreadableMail` if
+    no author or no believable time can be read.
     """
     block = _block(head)
     fields: dict[bytes, list[bytes]] = {}
     for name, value in _PICK(block):
         fields.setdefault(name.lower(), []).append(value)
     authors = _authors(fields)
-    at = _time(fields, block, now, envelope)
+    if at is None or not _1971 <= at <= now + _DAY:
+        at = _time(fields, block, now, envelope)
     author = authors[0][0]
     parties, names = _parties(authors, fields)
     subject = _subject(fields[b"subject"][0]) if b"subject" in fields else ""

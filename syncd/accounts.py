@@ -28,7 +28,7 @@ from syncd.toml_values import meant_command, parse_duration
 COMMON = ("name", "provider", "address", "mail", "calendars", "since", "bodies")
 _SERVER = ("host", "url", "port", "tls", "username", "password_command")
 OWN: Mapping[str, tuple[str, ...]] = {
-    "google": ("client_secret", "api_endpoint"),
+    "google": ("client_secret", "api_endpoint", "quota"),
     "microsoft": ("client_id", "authority", "graph_endpoint"),
     "imap": _SERVER,
     "caldav": _SERVER,
@@ -137,6 +137,7 @@ def _options(section: Section, provider: str, folder: Path, env: Mapping[str, st
             options: dict[str, object] = {"api_endpoint": _endpoint(section, "api_endpoint")}
             secret = section.text("client_secret")
             options["client_secret"] = str(under(folder, secret, env)) if secret else ""
+            options["quota"] = _quota(section)
         case "microsoft":
             options = {"client_id": section.text("client_id")}
             options |= {key: _endpoint(section, key) for key in ("authority", "graph_endpoint")}
@@ -148,6 +149,21 @@ def _options(section: Section, provider: str, folder: Path, env: Mapping[str, st
                     "host", expected
                 )
     return {key: value for key, value in options.items() if key in section}
+
+
+QUOTA = {"per_minute": (100, 1_000_000), **dict.fromkeys(("get", "thread", "list", "history"), (1, 1000))}
+
+
+def _quota(section: Section) -> dict[str, int]:
+    """Google's units per user and minute, and what calls cost; only what is named."""
+    section.ask("quota")
+    if "quota" not in section:
+        return {}
+    table = section.section("quota", f"{section.label}: quota")
+    found = {key: table.number(key, low, low, high) for key, (low, high) in QUOTA.items() if key in table}
+    table.ask(*QUOTA)
+    table.rest()
+    return found
 
 
 def server(section: Section) -> dict[str, object]:

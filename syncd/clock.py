@@ -11,6 +11,12 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the one place
 
 
+def sleep(seconds: float) -> None:
+    """Waits so long, or not at all."""
+    if seconds > 0:
+        time.sleep(seconds)
+
+
 def monotonic() -> float:
-    """Seconds on a clock that never steps, for progress rates only."""
+    """Seconds on a clock that never steps, for rates and pauses only."""
     return time.monotonic()  # noqa: TID251 - the one place

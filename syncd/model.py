@@ -171,6 +171,7 @@ class Seen(NamedTuple):
     place: int = Place.KEPT
     thread: str = ""  # the provider's thread id, local to the account
     link: str = ""  # where a browser shows it
+    text: str = ""  # the readable text where `bodies` allows it: looked through and dropped, never in a log
 
 
 class Gone(NamedTuple):
@@ -195,7 +196,8 @@ class Batch:
 
     `fresh` starts a new pass over the whole stream; `sweep` ends it: what this pass did not name is gone.
     `done` and `total` are for progress (any unit, total 0 = unknown); `skipped` counts items passed over by choice
-    (older than `since`, drafts of a kind that never becomes a fact).
+    (older than `since`, drafts of a kind that never becomes a fact). `own` are the owner's further addresses as the
+    provider reports them now; None: it was not asked.
     """
 
     items: Sequence[Item]
@@ -205,6 +207,7 @@ class Batch:
     skipped: int = 0
     fresh: bool = False
     sweep: bool = False
+    own: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +297,7 @@ class Facts:
     names: Sequence[NameRow] = ()
     curations: Sequence[Curation] = ()
     added: Mapping[str, date] = field(default_factory=dict)  # address → local day it was first named in the config
+    own: Sequence[tuple[str, str]] = ()  # (account, address): what providers report as the owner's
 
 
 # ---------------------------------------------------------------- inferred: contact

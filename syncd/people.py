@@ -108,7 +108,9 @@ def is_mine(address: str, me: frozenset[str]) -> bool:
 def build_directory(facts: Facts, settings: Settings, now: datetime) -> Directory:
     """Everybody as of `now` (aware). Reads the mails once."""
     instant = int(now.timestamp())
+    accounts = {account.name for account in settings.accounts}
     me = settings.me.addresses | {account.address for account in settings.accounts if account.address}
+    me |= {address for account, address in facts.own if account in accounts}
     entries = [
         (entry, tuple(address for address in entry.addresses if not is_mine(address, me))) for entry in settings.people
     ]

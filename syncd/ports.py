@@ -40,6 +40,14 @@ class Busy(Trouble):
     """Another process holds what we need; may be repeated later (exit 75)."""
 
 
+class NotGranted(Trouble):
+    """One permission is missing: what needs it is left out, the rest goes on; `syncd auth` asks again (exit 77)."""
+
+
+class Locked(Trouble):
+    """The keyring that holds the token does not answer now; it will once somebody unlocks it (exit 75)."""
+
+
 class Conflict(Trouble):
     """Somebody changed the item since it was found; look again before deciding."""
 
@@ -48,11 +56,26 @@ class NotBuilt(Trouble):
     """The config asks for something this version does not have yet (exit 78)."""
 
 
+class Ticker(Protocol):
+    """Elapsed time, for pacing requests. `syncd.clock` is one; tests bring a faster one."""
+
+    def monotonic(self) -> float:
+        """Seconds on a clock that never steps."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Waits."""
+        ...
+
+
 class Source(Protocol):
     """A place facts come from."""
 
     def streams(self) -> Sequence[Stream]:
-        """The streams there are now. Raises Unavailable if the place itself is not there."""
+        """The streams there are now; asks the network for nothing that reading would tell as well.
+
+        Raises Unavailable if the place itself is seen not to be there, AuthExpired without a login.
+        """
         ...
 
     def read(self, stream: str, cursor: str | None, known: Callable[[], set[str]]) -> Iterator[Batch]:

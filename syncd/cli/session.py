@@ -136,7 +136,7 @@ class Session:
 
     def report(self, error: Exception) -> int:
         """Shows expected trouble in plain words and returns its exit code; re-raises what is a bug."""
-        from syncd.ports import AuthExpired, Busy, NotBuilt, RateLimited, Trouble, Unavailable
+        from syncd.ports import AuthExpired, Busy, Locked, NotBuilt, NotGranted, RateLimited, Trouble, Unavailable
         from syncd.problems import ConfigProblems
 
         if isinstance(error, ConfigProblems):
@@ -148,9 +148,9 @@ class Session:
         if not isinstance(error, Trouble):
             raise error
         self.note(f"syncd: {error}")
-        if isinstance(error, AuthExpired):
+        if isinstance(error, AuthExpired | NotGranted):
             return NEEDS_AUTH
-        if isinstance(error, Busy | RateLimited | Unavailable):
+        if isinstance(error, Busy | Locked | RateLimited | Unavailable):
             return LATER
         return BAD_CONFIG if isinstance(error, NotBuilt) else FAILED
 

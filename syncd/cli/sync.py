@@ -109,17 +109,17 @@ def _hint(session: Session, world: Any) -> None:
 
 def _exit_code(session: Session, reports: list[Any]) -> int:
     """An account that needs a login outweighs a failure, a failure outweighs being offline."""
-    from syncd.ports import AuthExpired, NotBuilt, RateLimited, Unavailable
+    from syncd.ports import AuthExpired, Locked, NotBuilt, NotGranted, RateLimited, Unavailable
 
     remote = {item.name for item in session.settings.accounts if "://" in item.path or not item.path}
     codes = {OK}
     for report in reports:
         trouble = report.trouble
-        if isinstance(trouble, AuthExpired):
+        if isinstance(trouble, AuthExpired | NotGranted):
             codes.add(NEEDS_AUTH)
         elif isinstance(trouble, NotBuilt):
             codes.add(BAD_CONFIG)
-        elif isinstance(trouble, Unavailable | RateLimited) and report.name in remote:
+        elif isinstance(trouble, Locked | Unavailable | RateLimited) and report.name in remote:
             codes.add(LATER)
         elif trouble is not None:
             codes.add(FAILED)

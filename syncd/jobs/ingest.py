@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from syncd.model import Batch, Stream
-from syncd.ports import AuthExpired, CursorExpired, RateLimited, Source, Trouble, Unavailable
+from syncd.ports import AuthExpired, CursorExpired, Locked, NotGranted, RateLimited, Source, Trouble, Unavailable
 from syncd.store.ingest import Counts, Ingest, Memory
 from syncd.store.log import AccountState, Store
 
@@ -50,7 +50,7 @@ def ingest(name: str, make: Callable[[], Source], store: Store, now: int, progre
         for stream in streams:
             try:
                 _read_stream(name, source, stream, writer, report, meter)
-            except (AuthExpired, RateLimited):
+            except (AuthExpired, Locked, RateLimited):
                 raise
             except Trouble as trouble:
                 _note(report, trouble)
@@ -72,8 +72,10 @@ def _note(report: Report, trouble: Trouble) -> None:
 def _state(trouble: Trouble | None) -> str:
     if trouble is None:
         return "ok"
-    if isinstance(trouble, AuthExpired):
+    if isinstance(trouble, AuthExpired | NotGranted):
         return "needs_auth"
+    if isinstance(trouble, Locked):
+        return "waiting_for_unlock"
     return "offline" if isinstance(trouble, Unavailable | RateLimited) else "degraded"
 
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from syncd.ports import Busy, Trouble
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration this code needs; a test compares it with the newest file in ``migrations/versions``."""
 
 

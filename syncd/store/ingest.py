@@ -126,6 +126,8 @@ class Ingest:
             counts.gone += self._put_gone(position.id, gone)
         if batch.sweep:
             counts.gone += self._sweep(position.id, pass_no)
+        if batch.own is not None:
+            self._put_own(position.id, set(batch.own))
         self._run("UPDATE stream SET cursor = ?, pass_no = ? WHERE id = ?", (batch.cursor, pass_no, position.id))
         if counts.new or counts.changed or counts.gone:
             bump(self._run)
@@ -137,7 +139,7 @@ class Ingest:
         known = self._known_mails({item.fact.identity for item in seen if isinstance(item.fact, Mail)})
         copies = {} if stream in self._memory.empty_streams else self._known_copies(stream, [s.locator for s in seen])
         rows = _MailRows()
-        for locator, fact, place, thread, link in seen:
+        for locator, fact, place, thread, link, _text in seen:
             assert isinstance(fact, Mail)
             mail_id = self._mail_row(fact, place, known, rows, counts)
             before = copies.get(locator)
@@ -279,6 +281,15 @@ class Ingest:
             count += self._run("DELETE FROM event WHERE stream_id = ? AND locator = ?", key).rowcount
             self._run("DELETE FROM unreadable WHERE stream_id = ? AND locator = ?", key)
         return count
+
+    def _put_own(self, stream: int, addresses: set[str]) -> None:
+        """What the provider reports as the owner's replaces what it reported before."""
+        before = {row[0] for row in self._run("SELECT address FROM own_address WHERE stream_id = ?", (stream,))}
+        if before != addresses:
+            self._run("DELETE FROM own_address WHERE stream_id = ?", (stream,))
+            rows = [(stream, address) for address in sorted(addresses)]
+            self._write("INSERT INTO own_address (stream_id, address) VALUES (?, ?)", rows)
+            bump(self._run)
 
     def _sweep(self, stream: int, pass_no: int | None) -> int:
         """What the pass did not name (None: everything) is gone."""

@@ -104,5 +104,11 @@ def read_facts(connection: Connection) -> Facts:
         ],
         names=[NameRow(*row) for row in run("SELECT address_id, name, own, first, last FROM display_name")],
         curations=[Curation(*row) for row in run("SELECT id, at, verb, address, other FROM curation ORDER BY id")],
+        own=[
+            (account, address)
+            for account, address in run(
+                "SELECT s.account, o.address FROM own_address o JOIN stream s ON s.id = o.stream_id"
+            )
+        ],
         added={text: date.fromisoformat(day) for text, day in run("SELECT address, day FROM named")},
     )

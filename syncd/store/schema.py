@@ -34,6 +34,14 @@ account = Table(
     sqlite_with_rowid=False,
 )
 
+own_address = Table(
+    "own_address",  # what a provider reports as further addresses of the owner (send-as aliases)
+    metadata,
+    Column("stream_id", Integer, primary_key=True, autoincrement=False),
+    Column("address", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 address = Table(
     "address",
     metadata,
