@@ -79,7 +79,7 @@ def _parts(raw: bytes) -> Iterator[tuple[str, dict[str, str], bytes, bytes]]:
         if kind.startswith("multipart/"):
             boundary = parameters.get("boundary", "").rstrip()
             if boundary and depth < _DEEPEST:
-                waiting += [(inner, depth + 1) for inner in _inside(body, boundary)]
+                waiting += [(inner, depth + 1) for inner in inside(body, boundary)]
         elif kind:
             yield kind, parameters, encoding, body
 
@@ -96,7 +96,7 @@ def _read(part: bytes) -> tuple[str, dict[str, str], bytes, bytes]:
     return kind, parameters, first.get(b"content-transfer-encoding", b"").strip().lower(), body
 
 
-def _inside(body: bytes, boundary: str) -> list[bytes]:
+def inside(body: bytes, boundary: str) -> list[bytes]:
     """The parts between the boundaries (RFC 2046 §5.1.1); one that is cut off counts."""
     line = re.compile(rb"(?:\A|\n)--" + re.escape(boundary.encode("latin-1")) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
     parts: list[bytes] = []

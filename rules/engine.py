@@ -9,12 +9,22 @@ from datetime import date, datetime, tzinfo
 
 from rules import text
 from rules.finding import Day, Finding
-from rules.kinds import drifting, first_meeting, keep_in_touch, occasion, one_sided
+from rules.kinds import (
+    awaiting_reply,
+    drifting,
+    first_meeting,
+    keep_in_touch,
+    occasion,
+    one_sided,
+    promise,
+    reply_owed,
+)
 from rules.schema import BUILT, Rule, RuleSet
-from rules.settings import Drifting, FirstMeeting, KeepInTouch, Occasion, OneSided
+from rules.settings import AwaitingReply, Drifting, FirstMeeting, KeepInTouch, Occasion, OneSided, Promise, ReplyOwed
+from rules.threads.standing import NOTHING, Standing
 from syncd.dates import local_day
 from syncd.matching import matches
-from syncd.model import LIVE, Contact, Evidence, FollowUp, Held, Status, Tie, Wanted
+from syncd.model import LIVE, Contact, Evidence, FollowUp, Held, State, Status, Tie, Wanted
 from syncd.settings import Group
 
 
@@ -23,7 +33,7 @@ class Verdict:
     """What one rule says of one person. `because` is for people: what was looked at and what would change it.
 
     `fires` is false while the follow-up is held back by `held_by` (one-sided, scheduled); `wanted` is set then too.
-    A one-sided rule that fires wants nothing.
+    A one-sided rule that fires wants nothing. `suggested`: what is wanted waits in the digest until it is confirmed.
     """
 
     rule: str
@@ -36,15 +46,21 @@ class Verdict:
     evidence: tuple[Evidence, ...] = ()
     wanted: Wanted | None = None
     held_by: str = ""
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All the rules say. `verdicts` are by person, in the order of the rules, for persons only (not mere addresses)."""
+    """All the rules say. `verdicts` are by person, in the order of the rules, for persons only (not mere addresses).
+
+    `suggested` are follow-ups for the digest to offer, which are not raised unless the user confirms them: made as
+    they are, they are wanted from then on.
+    """
 
     verdicts: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)
     wanted: tuple[Wanted, ...] = ()
     held: tuple[Held, ...] = ()
+    suggested: tuple[Wanted, ...] = ()
 
 
 def evaluate(
@@ -57,15 +73,20 @@ def evaluate(
     *,
     remembered: Iterable[FollowUp] = (),
     person_of: Callable[[str], str] = str,
+    standings: Mapping[str, Standing] | None = None,
 ) -> Outcome:
-    """Judges all persons. `remembered` follow-ups that are open keep the {days} of the day they were raised."""
-    judge = Judge(rules, groups, now, zone, workdays, remembered, person_of)
+    """Judges all persons. `remembered` follow-ups that are open keep the {days} of the day they were raised.
+
+    `standings` by Person.key say what is asked and promised between me and each.
+    """
+    judge = Judge(rules, groups, now, zone, workdays, remembered, person_of, standings)
     verdicts = {key: judge.verdicts(tie) for key, tie in ties.items() if tie.is_person}
     found = [v for each in verdicts.values() for v in each]
     return Outcome(
         verdicts,
-        tuple(v.wanted for v in found if v.wanted and not v.held_by),
-        tuple(Held(v.wanted, v.held_by) for v in found if v.wanted and v.held_by),
+        tuple(v.wanted for v in found if v.wanted and not v.held_by and not v.suggested),
+        tuple(Held(v.wanted, v.held_by) for v in found if v.wanted and v.held_by and not v.suggested),
+        tuple(v.wanted for v in found if v.wanted and not v.held_by and v.suggested),
     )
 
 
@@ -89,15 +110,20 @@ class Judge:
         workdays: AbstractSet[int],
         remembered: Iterable[FollowUp] = (),
         person_of: Callable[[str], str] = str,
+        standings: Mapping[str, Standing] | None = None,
     ) -> None:
         self._rules = tuple(rule for rule in rules.rules if rule.kind in BUILT)
         self._groups = groups
         self._day = Day(local_day(int(now.timestamp()), zone), zone, workdays)
+        self._standings = standings or {}
         self._open: dict[tuple[str, str], dict[str, _Open]] = {}
+        self._over: dict[tuple[str, str], set[str]] = {}
         for each in remembered:
+            whose = (each.rule, person_of(each.person))
             if each.state in LIVE:
-                cycles = self._open.setdefault((each.rule, person_of(each.person)), {})
-                cycles[each.cycle] = _Open(local_day(each.raised, zone), each.due)
+                self._open.setdefault(whose, {})[each.cycle] = _Open(local_day(each.raised, zone), each.due)
+            elif each.state is not State.EXPIRED:  # nobody settled that: it may come back (reconcile, S4)
+                self._over.setdefault(whose, set()).add(each.cycle)
 
     def verdicts(self, tie: Tie) -> tuple[Verdict, ...]:
         """One for each rule, in the order of the rules."""
@@ -111,8 +137,11 @@ class Judge:
         if obstacle:
             return Verdict(rule.name, rule.kind, person.key, False, False, obstacle)
         cycles = self._open.get((rule.name, person.key), {})
-        day = replace(self._day, open_due={cycle: each.due for cycle, each in cycles.items()}) if cycles else self._day
-        finding = _find(rule, tie, day)
+        over: AbstractSet[str] = self._over.get((rule.name, person.key), frozenset())
+        day = self._day
+        if cycles or over:
+            day = replace(day, open_due={cycle: each.due for cycle, each in cycles.items()}, over=over)
+        finding = _find(rule, tie, self._standings.get(person.key, NOTHING), day)
         wanted = None
         if rule.kind != "one-sided" and finding.due is not None and (finding.fires or finding.held_by):
             standing = cycles.get(finding.cycle)
@@ -128,6 +157,7 @@ class Judge:
             _evidence(finding.evidence),
             wanted,
             finding.held_by,
+            finding.suggested,
         )
 
     def _obstacle(self, rule: Rule, tie: Tie) -> str:
@@ -144,7 +174,7 @@ class Judge:
         return ""
 
 
-def _find(rule: Rule, tie: Tie, day: Day) -> Finding:
+def _find(rule: Rule, tie: Tie, standing: Standing, day: Day) -> Finding:
     match rule.settings:
         case KeepInTouch() as settings:
             return keep_in_touch.judge(settings, tie, day)
@@ -156,6 +186,12 @@ def _find(rule: Rule, tie: Tie, day: Day) -> Finding:
             return one_sided.judge(settings, tie, day)
         case Occasion() as settings:
             return occasion.judge(settings, tie, day)
+        case ReplyOwed() as settings:
+            return reply_owed.judge(settings, tie, standing, day)
+        case AwaitingReply() as settings:
+            return awaiting_reply.judge(settings, tie, standing, day)
+        case Promise() as settings:
+            return promise.judge(settings, tie, standing, day)
     return Finding(False, f"Rules of kind {rule.kind} are not built yet.")
 
 
@@ -178,9 +214,9 @@ def _wanted(rule: Rule, tie: Tie, finding: Finding, due: date, as_of: date, day:
         cycle=finding.cycle,
         due=due,
         priority=rule.priority,
-        title=text.title(rule.title, tie, finding.reason, due, as_of, day),
+        title=text.title(rule.title, tie, finding.reason, due, as_of, day, about=finding.topic),
         reason=text.one_line(finding.reason),
-        notes=text.notes(rule.name, rule.kind, tie, finding.owed, day),
+        notes=text.notes(rule.name, rule.kind, tie, finding.owed, day, link=finding.link),
         evidence=_evidence(finding.evidence),
         overdue_ratio=(day.today - due).days / finding.interval,
         closes_on=finding.closes_on,

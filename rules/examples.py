@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 
 from rules.engine import Judge
+from rules.said import REQUEST, Ask, Said
+from rules.said import Promise as Promised
 from rules.schema import BUILT, Example, Rule, RuleSet
-from rules.settings import Drifting
+from rules.settings import AwaitingReply, Drifting, Promise, ReplyOwed
+from rules.threads.letter import ME, Letter, Names
+from rules.threads.standing import Standing, standings
 from syncd.model import Contact, Direction, Kind, Person, Tie
 from syncd.settings import Who
 
 _PERSON = Person("example@example.org", "Example Person", ("example@example.org",))
+_NAMES = Names(of=lambda _: frozenset(), shown=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ def run_examples(rules: RuleSet, workdays: AbstractSet[int], zone: tzinfo) -> li
 def _run(rule: Rule, example: Example, workdays: AbstractSet[int], zone: tzinfo) -> ExampleResult:
     now = _moment(example.now, time(18), zone)
     alone = RuleSet((replace(rule, who=Who(), people_only=False),))
-    verdict = Judge(alone, (), now, zone, workdays).verdicts(_tie(rule, example, zone))[0]
+    judge = Judge(alone, (), now, zone, workdays, standings=_standings(rule, example, zone))
+    verdict = judge.verdicts(_tie(rule, example, zone))[0]
     expected = "held" if example.held else f"due {example.expect}" if example.expect else "nothing"
     got = "nothing"
     if verdict.fires:
@@ -65,6 +71,40 @@ def _tie(rule: Rule, example: Example, zone: tzinfo) -> Tie:
         strength=strength if example.strength is None else example.strength,
         unanswered=example.unanswered or 0,
     )
+
+
+def _standings(rule: Rule, example: Example, zone: tzinfo) -> dict[str, Standing]:
+    """What the example says of a thread with that person, in the order: what began it, what may settle it.
+
+    reply-owed: `last_inbound` asks, `last_outbound` answers. awaiting-reply: `last_outbound` asks, `last_inbound`
+    answers. promise: `last_outbound` promises. `last_contact` is a call; of a promise the mail that delivers.
+    """
+    into = _contact(example.last_inbound, Kind.EMAIL, Direction.INBOUND, time(12), zone)
+    out = _contact(example.last_outbound, Kind.EMAIL, Direction.OUTBOUND, time(12), zone)
+    later = _contact(example.last_contact, Kind.CALL, Direction.OUTBOUND, time(12), zone)
+    asks = Said(asks=(Ask(REQUEST, "the example"),))
+    match rule.settings:
+        case ReplyOwed():
+            letters = [_letter("1", into, asks), _letter("2", out, Said())]
+        case AwaitingReply():
+            letters = [_letter("1", out, asks), _letter("2", into, Said())]
+        case Promise():
+            promises = Said(promises=(Promised("the example"),))
+            letters = [_letter("1", out, promises), _letter("2", later, Said(delivers=True))]
+        case _:
+            return {}
+    known = [letter for letter in letters if letter is not None]
+    return standings(known, _NAMES, {_PERSON.key: [later]} if later is not None else {})
+
+
+def _letter(number: str, contact: Contact | None, said: Said) -> Letter | None:
+    """A mail between the two, whose number is its place among those of the same moment."""
+    if contact is None:
+        return None
+    named = replace(contact, uid=f"example:{number}:{contact.uid}", subject="Example")
+    if contact.direction is Direction.INBOUND:
+        return Letter(named, _PERSON.key, directly=True, said=said)
+    return Letter(named, ME, to=(_PERSON.key,), said=said)
 
 
 def _contact(

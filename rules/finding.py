@@ -17,12 +17,14 @@ class Day:
 
     `open_due` maps the cycles for which this rule has an open follow-up for this person to its due date: what was
     raised once is not taken back only because a figure that fades by itself (strength, rhythm) faded further.
+    `over` are the cycles whose follow-up was settled: another matter with the same person may take their place.
     """
 
     today: date
     zone: tzinfo
     workdays: AbstractSet[int]
     open_due: Mapping[str, date] = field(default_factory=dict)
+    over: AbstractSet[str] = frozenset()
 
     def of(self, contact: Contact) -> date:
         """The local date of a contact; an all-day meeting's is the written one."""
@@ -34,7 +36,8 @@ class Finding:
     """What a kind found out about one person.
 
     `because` says what was looked at and what would change it, as of today. `reason` and `owed` go into the follow-up
-    and therefore hold nothing that changes from day to day. `interval` (days) is what overdue is measured by.
+    and therefore hold nothing that changes from day to day. `interval` (days) is what overdue is measured by. `topic`
+    and `link` are those of the thread where the matter has one; else the last contact's are used.
     """
 
     fires: bool
@@ -47,3 +50,6 @@ class Finding:
     owed: str = ""
     held_by: str = ""  # it would fire, but: scheduled
     closes_on: str = "any"
+    topic: str = ""
+    link: str = ""
+    suggested: bool = False  # only in the digest until it is confirmed

@@ -25,7 +25,18 @@ from syncd.problems import ConfigProblems, Problem, listed, near, quoted
 from syncd.sections import Section, read_toml
 from syncd.settings import WHO_KEYS, Who, read_who
 
-BUILT = frozenset({"keep-in-touch", "first-meeting", "drifting", "occasion", "one-sided"})
+BUILT = frozenset(
+    {
+        "keep-in-touch",
+        "first-meeting",
+        "reply-owed",
+        "awaiting-reply",
+        "promise",
+        "drifting",
+        "occasion",
+        "one-sided",
+    }
+)
 """The kinds that this version carries out; the others are read and checked."""
 
 PLACEHOLDERS = ("name", "first_name", "last_contact", "days", "topic", "due", "reason")

@@ -73,8 +73,11 @@ def render(template: str, values: Mapping[str, str]) -> str:
     return one_line(_PLACEHOLDER.sub(filled, template))
 
 
-def title(template: str, tie: Tie, reason: str, due: date, as_of: date, day: Day) -> str:
-    """A follow-up's title. `as_of` is the day it was raised, so that {days} does not change daily."""
+def title(template: str, tie: Tie, reason: str, due: date, as_of: date, day: Day, *, about: str = "") -> str:
+    """A follow-up's title. `as_of` is the day it was raised, so that {days} does not change daily.
+
+    {topic} is `about`, which a rule about one matter says, else the last contact's subject.
+    """
     last = tie.last_contact
     name = one_line(tie.person.name or tie.person.key)
     values = {
@@ -82,19 +85,23 @@ def title(template: str, tie: Tie, reason: str, due: date, as_of: date, day: Day
         "first_name": first_name(name),
         "last_contact": str(day.of(last)) if last else "never",
         "days": str(max((as_of - day.of(last)).days, 0)) if last else "many",
-        "topic": (topic(last.subject) if last else "") or "how things are",
+        "topic": about or (topic(last.subject) if last else "") or "how things are",
         "due": str(due),
         "reason": reason,
     }
     return render(template, values)
 
 
-def notes(rule: str, kind: str, tie: Tie, owed: str, day: Day) -> str:
-    """All a follow-up says of itself: rule, last contact, what is owed, a link. Changes only with contact and rules."""
+def notes(rule: str, kind: str, tie: Tie, owed: str, day: Day, *, link: str = "") -> str:
+    """All a follow-up says of itself: rule, last contact, what is owed, a link. Changes only with contact and rules.
+
+    `link` leads to the matter's own thread; without one the last contact's is given.
+    """
     last = tie.last_contact
+    link = link or (last.link if last is not None else "")
     lines = [f"Rule: {rule} ({kind})"]
     lines.append(f"Last contact: {told(last, day)}" if last else "Last contact: never")
     lines.append(f"Owed: {owed}")
-    if last is not None and last.link:
-        lines.append(f"Link: {one_line(last.link, 500)}")
+    if link:
+        lines.append(f"Link: {one_line(link, 500)}")
     return "\n".join(lines)

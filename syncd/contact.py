@@ -194,12 +194,12 @@ def hand_contacts(facts: Facts, directory: Directory, now: datetime) -> Iterator
         yield (
             key,
             Contact(
-                uid=f"hand:{row.id}",
+                uid=row.uid or f"hand:{row.id}",
                 at=row.at,
                 kind=row.kind,
                 direction=None if meeting else row.direction,
                 subject=row.text,
-                account="",
+                account=row.account,
                 counted=why is None and row.kind != Kind.NOTE,
                 why_not=why,
             ),

@@ -13,7 +13,7 @@ Glossary (the field's own words, used everywhere):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import IntEnum, IntFlag, StrEnum
@@ -74,6 +74,7 @@ class Mail(NamedTuple):
     refs: bytes  # 8-byte hashes of In-Reply-To and References ids, at most 12 (the first and the last 11)
     marks: int  # Mark
     size: int  # octets of the mail in its source
+    signals: str = ""  # what its text asks, promises, answers (JSON of `rules.reading`); "" if no text was read
 
 
 # ---------------------------------------------------------------- facts: meetings
@@ -160,6 +161,36 @@ class Event:
     unknown_zone: str = ""  # a zone name nobody knew; the time was taken as floating
 
 
+# ---------------------------------------------------------------- facts: address books, messages, calls
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What an address book says of one person. All `addresses` are theirs: that is evidence which joins them."""
+
+    addresses: tuple[str, ...]  # canonical: e-mail, linkedin:HANDLE, tel:+E164; at least one, sorted
+    name: str = ""
+    birthday: str = ""  # MM-DD or YYYY-MM-DD
+    tags: tuple[str, ...] = ()
+    company: str = ""
+    position: str = ""
+    met: date | None = None  # "Connected on": when first met, which is no contact
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One message or call outside of mail and calendar; counts as one logged by hand does."""
+
+    uid: str  # the same for the same message in every export
+    at: int
+    address: str  # canonical: whose it was besides me
+    kind: Kind  # MESSAGE or CALL
+    direction: Direction
+    topic: str = ""  # a conversation's title; never the text
+    name: str = ""  # as the place calls them
+
+
 # ---------------------------------------------------------------- facts: what a source hands over
 
 
@@ -167,7 +198,7 @@ class Seen(NamedTuple):
     """An item that is there, new or changed."""
 
     locator: str
-    fact: Mail | Event
+    fact: Mail | Event | Card | Exchange
     place: int = Place.KEPT
     thread: str = ""  # the provider's thread id, local to the account
     link: str = ""  # where a browser shows it
@@ -219,6 +250,17 @@ class Stream:
     weight: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LoginReport:
+    """What came of a login. `address` "" where nothing granted tells whose it is; `missing`: (permission, purpose)."""
+
+    account: str
+    address: str
+    granted: tuple[str, ...]
+    missing: tuple[tuple[str, str], ...]
+    kept: str  # where, for people
+
+
 # ---------------------------------------------------------------- facts: as the log gives them back
 
 
@@ -244,6 +286,24 @@ class MailRow(NamedTuple):
     link: str = ""
 
 
+class LetterRow(NamedTuple):
+    """A mail with what joins it to a thread and what its text says."""
+
+    mail: MailRow
+    refs: bytes  # as Mail.refs
+    threads: tuple[tuple[str, str], ...]  # (account, the provider's thread id)
+    signals: str  # as Mail.signals
+
+
+class CardRow(NamedTuple):
+    """One entry of an address book that is there now. `before`: what it said until it last changed, at `changed`."""
+
+    account: str
+    card: Card
+    before: Card | None = None
+    changed: int | None = None  # instant
+
+
 class EventRow(NamedTuple):
     """One account's copy of one VEVENT that is there now."""
 
@@ -252,7 +312,7 @@ class EventRow(NamedTuple):
 
 
 class HandRow(NamedTuple):
-    """A contact logged by hand (`syncd log`)."""
+    """A contact logged by hand (`syncd log`), or an imported message or call, which counts alike."""
 
     id: int
     at: int
@@ -260,6 +320,8 @@ class HandRow(NamedTuple):
     kind: Kind
     direction: Direction
     text: str
+    uid: str = ""  # of an imported one
+    account: str = ""
 
 
 class NameRow(NamedTuple):
@@ -273,13 +335,17 @@ class NameRow(NamedTuple):
 
 
 class Curation(NamedTuple):
-    """What the user said of people by command: verb is tag|untag|mute|unmute|merge|split; in order of `id`."""
+    """What the user said of people by command, in order of `id`: tag|untag|mute|unmute|merge|split|distinct."""
 
     id: int
     at: int
     verb: str
     address: str
-    other: str  # the tag, or the other address of a merge
+    other: str  # the tag, or the other address of a merge, or of two that are not one person
+
+
+def _no_letters(_: int) -> Iterable[LetterRow]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +364,8 @@ class Facts:
     curations: Sequence[Curation] = ()
     added: Mapping[str, date] = field(default_factory=dict)  # address → local day it was first named in the config
     own: Sequence[tuple[str, str]] = ()  # (account, address): what providers report as the owner's
+    cards: Sequence[CardRow] = ()
+    letters: Callable[[int], Iterable[LetterRow]] = _no_letters  # the mails since an instant, as parts of threads
 
 
 # ---------------------------------------------------------------- inferred: contact

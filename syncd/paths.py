@@ -33,7 +33,7 @@ def locate(config: Path | None, env: Mapping[str, str]) -> Paths:
     file = (_absolute(env.get("XDG_CONFIG_HOME", "")) or base / ".config") / "syncd" / "config.toml"
     data = (_absolute(env.get("XDG_DATA_HOME", "")) or base / ".local" / "share") / "syncd"
     state = (_absolute(env.get("XDG_STATE_HOME", "")) or base / ".local" / "state") / "syncd"
-    return _places(file, data, state)
+    return replace(_places(file, data, state), keyring=True)
 
 
 def with_state(places: Paths, state: Path) -> Paths:

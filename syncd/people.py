@@ -7,14 +7,15 @@ the config joins stays joined. Curations are knowledge about people, not contact
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from syncd.addresses import canonical
+from syncd.joining import is_mine, joined, my_addresses, others_cards
 from syncd.matching import domain_matches, glob_matches, groups_of
-from syncd.model import CopyRow, Curation, Facts, Kind, Person, Place, Role, Status
-from syncd.names import tidy
+from syncd.model import Card, CopyRow, Curation, Facts, Kind, Person, Place, Role, Status
+from syncd.names import BestName, Rank
 from syncd.settings import Group, PersonEntry, Settings
 
 _KEPT, _SPAM, _DELIVERED = int(Place.KEPT), int(Place.SPAM), int(Role.DELIVERED)
@@ -92,34 +93,21 @@ class Directory:
         ]
 
 
-def is_mine(address: str, me: frozenset[str]) -> bool:
-    """True if `address` is one of `me`, or one of them with a ``+tag``."""
-    if address in me:
-        return True
-    local, _, domain = address.rpartition("@")
-    cut = local.find("+")
-    while cut > 0:
-        if f"{local[:cut]}@{domain}" in me:
-            return True
-        cut = local.find("+", cut + 1)
-    return False
-
-
 def build_directory(facts: Facts, settings: Settings, now: datetime) -> Directory:
     """Everybody as of `now` (aware). Reads the mails once."""
     instant = int(now.timestamp())
-    accounts = {account.name for account in settings.accounts}
-    me = settings.me.addresses | {account.address for account in settings.accounts if account.address}
-    me |= {address for account, address in facts.own if account in accounts}
+    me = my_addresses(settings, facts.own)
     entries = [
         (entry, tuple(address for address in entry.addresses if not is_mine(address, me))) for entry in settings.people
     ]
-    keys = _keys(facts.curations, [addresses for _, addresses in entries], me)
+    cards = others_cards(facts.cards, me)
+    keys = joined(facts.curations, [addresses for _, addresses in entries], cards, me)
     members: dict[str, list[str]] = {}
     for address, key in keys.items():
         members.setdefault(key, []).append(address)
     drafts: dict[str, _Draft] = {}
     named = {address for _, addresses in entries for address in addresses} | facts.added.keys()
+    named |= {address for card in cards for address in card.addresses}
     for address in sorted(_seen(facts, instant) | named):  # one order on every machine and in every run
         if not is_mine(address, me):
             key = keys.get(address, address)
@@ -128,6 +116,8 @@ def build_directory(facts: Facts, settings: Settings, now: datetime) -> Director
     for entry, addresses in entries:
         if addresses:
             drafts[keys.get(addresses[0], addresses[0])].configure(entry)
+    for card in cards:
+        drafts[keys.get(card.addresses[0], card.addresses[0])].take(card)
     for address, day in facts.added.items():
         if (draft := drafts.get(keys.get(address, address))) is not None:
             draft.add(day)
@@ -136,43 +126,9 @@ def build_directory(facts: Facts, settings: Settings, now: datetime) -> Director
             draft.curate(curation)
     for address, name, rank in _names(facts, instant):
         if (draft := drafts.get(keys.get(address, address))) is not None:
-            draft.call(name, rank)
+            draft.best.met(name, rank)
     people = {key: draft.person(settings.groups) for key, draft in drafts.items()}
     return Directory(me, people, facts.addresses, keys, settings.contact.ignore)
-
-
-def _keys(curations: Iterable[Curation], entries: Iterable[tuple[str, ...]], me: frozenset[str]) -> dict[str, str]:
-    """Address → key, of all addresses that were ever joined to another."""
-    together: dict[str, set[str]] = {}
-
-    def join(one: str, other: str) -> None:
-        if is_mine(one, me) or is_mine(other, me):
-            return
-        larger, smaller = together.setdefault(one, {one}), together.setdefault(other, {other})
-        if larger is smaller:
-            return
-        if len(larger) < len(smaller):
-            larger, smaller = smaller, larger
-        larger |= smaller
-        for address in smaller:
-            together[address] = larger
-
-    for curation in sorted(curations, key=lambda each: each.id):
-        if curation.verb == "merge":
-            join(curation.address, curation.other)
-        elif curation.verb == "split" and curation.address in together:
-            together[curation.address].discard(curation.address)
-            together[curation.address] = {curation.address}
-    for addresses in entries:
-        for address in addresses[1:]:
-            join(addresses[0], address)
-    least: dict[int, str] = {}
-    keys: dict[str, str] = {}
-    for address, group in together.items():
-        if id(group) not in least:
-            least[id(group)] = min(group)
-        keys[address] = least[id(group)]
-    return keys
 
 
 def _seen(facts: Facts, now: int) -> set[str]:
@@ -191,16 +147,14 @@ def _seen(facts: Facts, now: int) -> set[str]:
     return seen
 
 
-_Rank = tuple[int, int, int]  # 1 written by its owner, 0 by others in mail, -1 in meetings; last met; first met
-
-
-def _names(facts: Facts, now: int) -> Iterator[tuple[str, str, _Rank]]:
+def _names(facts: Facts, now: int) -> Iterator[tuple[str, str, Rank]]:
     """Display names met by now, with how much they are worth."""
     for row in facts.names:
         if row.first <= now:
-            yield facts.addresses[row.address], row.name, (1 if row.own else 0, min(row.last, now), row.first)
+            rank = Rank(1 if row.own else 0, min(row.last, now), row.first)
+            yield facts.addresses[row.address], row.name, rank
     for _, event in facts.events:
-        rank = (-1, min(event.updated or 0, now), 0)
+        rank = Rank(-1, min(event.updated or 0, now), 0)
         if event.organizer and event.organizer_name:
             yield event.organizer, event.organizer_name, rank
         for attendee in event.attendees:
@@ -211,25 +165,12 @@ def _names(facts: Facts, now: int) -> Iterator[tuple[str, str, _Rank]]:
 class _Draft:
     """A person in the making."""
 
-    __slots__ = (
-        "added",
-        "addresses",
-        "birthday",
-        "fixed",
-        "given",
-        "key",
-        "met",
-        "muted",
-        "named",
-        "rank",
-        "status",
-        "tags",
-    )
+    __slots__ = ("added", "addresses", "best", "birthday", "fixed", "given", "key", "muted", "named", "status", "tags")
 
     def __init__(self, key: str, addresses: tuple[str, ...]) -> None:
         self.key, self.addresses = key, addresses
-        self.given = self.met = self.birthday = ""
-        self.rank: tuple[_Rank, str] | None = None
+        self.given = self.birthday = ""
+        self.best = BestName()
         self.tags: dict[str, str] = {}  # case-folded → as written
         self.fixed: dict[str, str] = {}  # the config's: `untag` does not take them
         self.status, self.muted, self.named = Status.ACTIVE, False, False
@@ -247,6 +188,15 @@ class _Draft:
         self.named = True
         self.added = min(day, self.added or day)
 
+    def take(self, card: Card) -> None:
+        """What an address book says; the config has the last word."""
+        self.named = True
+        self.birthday = self.birthday or card.birthday
+        for tag in card.tags:
+            self.tags.setdefault(tag.casefold(), tag)
+        if card.name:
+            self.best.met(card.name, Rank(2, 0, 0))
+
     def curate(self, curation: Curation) -> None:
         match curation.verb:
             case "tag":
@@ -258,13 +208,9 @@ class _Draft:
             case "unmute":
                 self.muted = False
 
-    def call(self, name: str, rank: _Rank) -> None:
-        if (self.rank is None or (rank, name) > self.rank) and (text := tidy(name)):
-            self.met, self.rank = text, (rank, name)
-
     def person(self, groups: Sequence[Group]) -> Person:
         status = Status.MUTED if self.muted and self.status is Status.ACTIVE else self.status
-        met = "" if status is Status.IGNORED else self.met  # nothing is kept but the address
+        met = "" if status is Status.IGNORED else self.best.text  # nothing is kept but the address
         person = Person(
             key=self.key,
             name=self.given or met or self.key,

@@ -114,6 +114,17 @@ class TaskSink(Protocol):
         ...
 
 
+class Prompt(Protocol):
+    """The person in front of a login. `browser` False: nothing is opened, the address is shown."""
+
+    browser: bool
+    timeout: float  # seconds for their part; 0: as long as is usual
+
+    def say(self, text: str) -> None:
+        """Tells them what to do."""
+        ...
+
+
 class Mailer(Protocol):
     """A way to deliver the digest, exactly once per Message-ID."""
 

@@ -133,6 +133,7 @@ class Paths:
     tokens: Path
     lock: Path
     state: Path
+    keyring: bool = False  # whether logins may be kept in the system's keyring; a profile of its own keeps them beside
 
 
 @dataclass(frozen=True, slots=True)

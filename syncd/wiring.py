@@ -1,20 +1,28 @@
-"""Config → sources, sinks, mailer. The only importer of connectors, each inside the arm that needs it."""
+"""Config → sources, sinks, mailer, logins. The only importer of connectors, each inside the arm that needs it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from syncd.ports import Mailer, NotBuilt, Source, TaskSink
+from syncd import clock
+from syncd.notebook import Notebook
+from syncd.ports import Mailer, NotBuilt, Prompt, Source, TaskSink, Trouble
 from syncd.settings import Account, Settings
+from syncd.tokens import TokenStore
 
-BUILT = ("mbox", "maildir", "ics")
+if TYPE_CHECKING:
+    from syncd.model import LoginReport
+    from syncd.store.log import Store
+
+BUILT = ("google", "mbox", "maildir", "ics", "linkedin", "vcard")
 
 
-def source(account: Account, now: datetime) -> Source:
-    """The source of an account. Raises NotBuilt, naming the provider."""
+def source(account: Account, settings: Settings, now: datetime, store: Store | None = None) -> Source:
+    """The source of an account. `store` lets it skip what another account brought. Raises NotBuilt, AuthExpired."""
     match account.provider:
         case "mbox":
             from connectors.archives.mbox import MboxSource
@@ -28,6 +36,25 @@ def source(account: Account, now: datetime) -> Source:
             from connectors.ics import IcsSource
 
             return IcsSource(account, now)
+        case "linkedin":
+            from connectors.linkedin import LinkedInSource
+
+            return LinkedInSource(account, now)
+        case "vcard":
+            from connectors.vcard import VcardSource
+
+            return VcardSource(account, now)
+        case "phone":  # for `syncd import phone`; the config has no such provider
+            from connectors.phone import PhoneSource
+
+            return PhoneSource(account, now)
+        case "google":
+            from connectors.google.account import session_of
+            from connectors.google.source import GoogleSource
+
+            return GoogleSource(
+                account, session_of(account, tokens(settings)), now, _elsewhere(account, settings, store)
+            )
         case _:
             raise NotBuilt(
                 f'provider "{account.provider}" is not built yet in this version of syncd; {", ".join(BUILT)} are'
@@ -35,25 +62,40 @@ def source(account: Account, now: datetime) -> Source:
 
 
 def sink(settings: Settings, now: Callable[[], datetime]) -> TaskSink:
-    """Where follow-ups are written. Raises Trouble if the config names no place, NotBuilt for one not built."""
+    """Where follow-ups are written. Raises NotBuilt if the config names no place or one not built, AuthExpired."""
     followups = settings.followups
+    zone = ZoneInfo(settings.me.timezone)
     if not followups.to:
         raise NotBuilt('nowhere to write: set [followups] to = "followups.ics" (or an account) in the config')
-    if not followups.to_file:
-        account = next(item for item in settings.accounts if item.name == followups.to)
-        raise NotBuilt(
-            f'[followups] to = "{followups.to}": writing to provider "{account.provider}" is not built yet; '
-            'an .ics file is: to = "followups.ics"'
-        )
-    from connectors.ics_sink import IcsSink
+    if followups.to_file:
+        from connectors.ics_sink import IcsSink
 
-    return IcsSink(
-        Path(followups.to), "task" if followups.kind == "task" else "event", ZoneInfo(settings.me.timezone), now
-    )
+        return IcsSink(Path(followups.to), "task" if followups.kind == "task" else "event", zone, now)
+    account = _account(settings, followups.to)
+    match account.provider, followups.kind:
+        case "google", "task":
+            from connectors.google.account import session_of
+            from connectors.google.tasks_sink import TasksSink
+
+            return TasksSink(
+                account, session_of(account, tokens(settings)), _notebook(settings), followups.calendar, clock.now
+            )
+        case "google", _:
+            from connectors.google.account import session_of
+            from connectors.google.calendar_sink import CalendarSink
+
+            return CalendarSink(
+                account, session_of(account, tokens(settings)), _notebook(settings), followups.calendar, zone, clock.now
+            )
+        case _:
+            raise NotBuilt(
+                f'[followups] to = "{followups.to}": writing to provider "{account.provider}" is not built yet; '
+                'an .ics file is: to = "followups.ics"'
+            )
 
 
 def mailer(settings: Settings) -> Mailer:
-    """Where the digest goes. Raises NotBuilt for accounts and SMTP."""
+    """Where the digest goes. Raises NotBuilt, AuthExpired."""
     via = settings.digest.via
     if via.startswith("file:"):
         from connectors.file_mailer import FileMailer
@@ -61,4 +103,72 @@ def mailer(settings: Settings) -> Mailer:
         return FileMailer(Path(via.removeprefix("file:")))
     if not via:
         raise NotBuilt('nowhere to send the digest: set [digest] via = "file:digests/" in the config')
+    if via != "smtp" and (account := _account(settings, via)).provider == "google":
+        from connectors.google.account import session_of
+        from connectors.google.mailer import GmailMailer
+
+        return GmailMailer(account, session_of(account, tokens(settings)), _notebook(settings), clock.now)
     raise NotBuilt(f'[digest] via = "{via}": sending is not built yet; via = "file:digests/" is')
+
+
+def log_in(account: Account, settings: Settings, prompt: Prompt, *, device: bool = False) -> LoginReport:
+    """Logs the account in and keeps the login. Raises Trouble if its provider knows no login of this kind."""
+    if account.provider == "google":
+        if device:
+            raise Trouble(
+                "Google's device login does not allow mail and calendars: use `syncd auth "
+                f"{account.name} --no-browser`, or --import a login made on another machine"
+            )
+        from connectors.google.consent import log_in as google
+
+        return google(account, settings, tokens(settings), prompt)
+    raise _no_login(account)
+
+
+def import_login(account: Account, settings: Settings, file: Path) -> LoginReport:
+    """Keeps a login made elsewhere."""
+    if account.provider == "google":
+        from connectors.google.consent import take_over
+
+        return take_over(account, settings, tokens(settings), file)
+    raise _no_login(account)
+
+
+def log_out(account: Account, settings: Settings) -> None:
+    """Revokes the login and forgets it."""
+    if account.provider == "google":
+        from connectors.google.consent import forget
+
+        forget(account, tokens(settings))
+        return
+    raise _no_login(account)
+
+
+def tokens(settings: Settings) -> TokenStore:
+    """Where this profile's logins are kept."""
+    return TokenStore(settings.paths.tokens, keyring=settings.paths.keyring)
+
+
+def _no_login(account: Account) -> Trouble:
+    return Trouble(f"account {account.name} ({account.provider}) needs no login")
+
+
+def _account(settings: Settings, name: str) -> Account:
+    return next(item for item in settings.accounts if item.name == name)
+
+
+def _notebook(settings: Settings) -> Notebook:
+    return Notebook(settings.paths.state / "notes.json")
+
+
+def _elsewhere(account: Account, settings: Settings, store: Store | None) -> Callable[[], set[str]]:
+    """Gmail's ids of the mails that Takeout archives of the same address brought."""
+    archives = [one.name for one in settings.accounts if one.provider == "mbox" and one.address == account.address]
+
+    def ids() -> set[str]:
+        if store is None or not archives:
+            return set()
+        with store.read() as log:
+            return {link.rpartition("/")[2] for link in log.links(archives)}
+
+    return ids

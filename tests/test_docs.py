@@ -505,6 +505,23 @@ def keys_in(document: Mapping[str, object]) -> set[str]:
     return found
 
 
+def import_files(folder: Path) -> dict[str, list[str]]:
+    """LinkedIn's connections before and after somebody changed jobs, an address book, a phone's backup; by ending."""
+    files: dict[str, list[str]] = {"csv": [], "vcf": [], "xml": []}
+    head = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
+    row = "Mary,Ross,https://www.linkedin.com/in/maryross,,{},Admiral,05 Mar 2024"
+    texts = {
+        "old.csv": f"{head}\n{row.format('Navy')}\n",
+        "new.csv": f"{head}\n{row.format('Academy')}\n",
+        "people.vcf": "BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nEMAIL:ann@x.example\nEND:VCARD\n",
+        "sms.xml": '<smses><sms address="+4930123456" date="1767225600000" type="2" body="x"/></smses>',
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+        files[name[-3:]].append(str(folder / name))
+    return files
+
+
 def test_json_documents_are_told_right(tmp_path: Path) -> None:
     """Given every command that has a JSON document, when run, then the README's table names its keys."""
     program = Cli(tmp_path, "2026-06-01T09:00:00Z")
@@ -516,7 +533,9 @@ def test_json_documents_are_told_right(tmp_path: Path) -> None:
         'last_contact = "2026-01-01"\nnow = "2026-02-03"\nexpect = "due 2026-01-31"\n',
     )
     others = [f"p{number}@example.net" for number in range(3)]
-    mbox(tmp_path / "m.mbox", [letter(ME, other, "2026-03-01") for other in others])
+    twice = [letter(ME, f"Grace Hopper <{name}@navy.example>", "2026-03-01") for name in ("g", "hopper")]
+    mbox(tmp_path / "m.mbox", [*(letter(ME, other, "2026-03-01") for other in others), *twice])
+    exported = import_files(tmp_path)
     calendar(tmp_path / "c.ics", [meeting("one", day("2026-02-01"), [ME, others[0]])])
     table = {name: codes(row[1]) for row in rows(section("JSON")) for name in codes(row[0])}
     lines: dict[str, list[list[str]]] = {
@@ -542,9 +561,15 @@ def test_json_documents_are_told_right(tmp_path: Path) -> None:
         "unmute": [["p1@example.net"]],
         "merge": [["p1@example.net", "p2@example.net"]],
         "split": [["p2@example.net"]],
+        "suggest-merges": [[], ["--accept", "7220"]],
+        "import linkedin": [[path] for path in exported["csv"]],
+        "import vcard": [[path] for path in exported["vcf"]],
+        "import phone": [[path] for path in exported["xml"]],
+        "purge": [["p2@example.net", "--yes"]],
     }
     assert set(table) == set(lines)
     same = {"show": "people", "apply": "plan", "snooze": "due", "done": "due", "dismiss": "due"}
+    same |= {name: "sync" for name in lines if name.startswith("import ")}
     for name, each in lines.items():
         told = {*table[name], *table.get(same.get(name, ""), [])}
         real: set[str] = set()

@@ -114,7 +114,9 @@ class MaildirSource:
     def item(self, raw: bytes, size: int, name: str, place: Place) -> Item | None:
         """The mail as a fact; None if it is older than `since`. `raw` holds at most its first SAMPLE_MAX bytes."""
         found = self._mails.read(header_block(raw), name, size=size, calendar=has_calendar_part(raw))
-        return Seen(name, found, place) if isinstance(found, Mail) else found
+        if not isinstance(found, Mail):
+            return found
+        return Seen(name, found, place, text=self._mails.text(raw, found, place))
 
 
 class _Reading:

@@ -22,6 +22,7 @@ from connectors.archives.mbox_files import READ_ERRORS, MboxFile, find, not_an_m
 from connectors.archives.mbox_scan import RawMail, scan
 from connectors.archives.places import place_of_file, place_of_labels
 from connectors.cursor import dump_cursor, load_cursor
+from connectors.google.gmail_link import message_link
 from connectors.mime import decode_text, has_calendar_part
 from syncd.model import Batch, Gone, Item, Mail, Place, Seen, Stream
 from syncd.ports import Unavailable
@@ -41,6 +42,7 @@ _MOZILLA_STATUS = re.compile(rb"^X-Mozilla-Status:[ \t]*([0-9a-fA-F]{4})", re.MU
 # as fast.
 _THREAD = re.compile(rb"\nX-GM-THRID:[ \t]*(\d+)").search
 _LABELS = re.compile(rb"\nX-Gmail-Labels:([^\n]*(?:\n[ \t][^\n]*)*)").search
+_TAKEOUT = re.compile(rb"From (\d{10,20})@xxx ").match  # X-GM-MSGID, whose hexadecimal form is the id of Gmail's API
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _EXPUNGED = 0x0008  # nsMsgMessageFlags: already gone, the folder not yet compacted
 
@@ -83,6 +85,7 @@ class MboxSource:
         self.batch = batch
         self._path = os.path.normpath(account.path)
         self._mails = Mails(account, now)
+        self._link = message_link(account.address, "") if account.address else ""
         self._files: dict[str, str] | None = None
 
     def streams(self) -> Sequence[Stream]:
@@ -116,14 +119,16 @@ class MboxSource:
         found = self._mails.read(head, locator, size=raw.size, calendar=calendar, envelope=raw.envelope)
         if not isinstance(found, Mail):
             return found
-        thread = ""
+        thread = link = ""
         if b"X-G" in head:
             lines = b"\n" + head
             if number := _THREAD(lines):
                 thread = number[1].decode("ascii")
+                if self._link and (message := _TAKEOUT(raw.envelope)):
+                    link = f"{self._link}{int(message[1]):x}"
             if labels := _LABELS(lines):
                 place = _gmail_place(labels[1])
-        return Seen(locator, found, place, thread)
+        return Seen(locator, found, place, thread, link, self._mails.text(raw.sample, found, place))
 
     def cursor(self, file: MboxFile, at: int, **more: object) -> _Cursor:
         head, tail = file.fingerprint(at)

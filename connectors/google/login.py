@@ -7,6 +7,8 @@ being offline (PROVIDERS.md §1a).
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from syncd.tokens import TokenStore
 if TYPE_CHECKING:
     from google.oauth2.credentials import Credentials
 
+_GOOGLE = "https://oauth2.googleapis.com/token"
 _DEAD = ("invalid_grant", "invalid_client", "unauthorized_client", "deleted_client")
 
 
@@ -92,12 +95,31 @@ def merged(text: str, credentials: Credentials) -> str:
     return json.dumps(fields)
 
 
-def _read(account: str, text: str) -> tuple[Credentials, dict[str, Any]]:
+def credentials_of(fields: Mapping[str, Any], token_uri: str = "") -> Credentials:
+    """google-auth's credentials of an authorized_user JSON; its own `token_uri` counts before the one given.
+
+    Not `from_authorized_user_info`, which takes Google's own token endpoint whatever the file says. Raises ValueError,
+    TypeError or KeyError for what is none.
+    """
     from google.oauth2.credentials import Credentials
 
+    expiry = datetime.fromisoformat(fields["expiry"]) if fields.get("expiry") else datetime.fromtimestamp(0, UTC)
+    scopes = fields.get("scopes")
+    return Credentials(  # type: ignore[no-untyped-call]  # google-auth types only part of itself
+        token=fields.get("token"),
+        refresh_token=fields["refresh_token"],
+        token_uri=fields.get("token_uri") or token_uri or _GOOGLE,
+        client_id=fields["client_id"],
+        client_secret=fields["client_secret"],
+        scopes=scopes.split() if isinstance(scopes, str) else scopes,
+        expiry=expiry.astimezone(UTC).replace(tzinfo=None),  # naive UTC, as google-auth compares it
+    )
+
+
+def _read(account: str, text: str) -> tuple[Credentials, dict[str, Any]]:
     try:
         fields = json.loads(text)
-        return Credentials.from_authorized_user_info(fields), fields  # type: ignore[no-untyped-call]  # see above
+        return credentials_of(fields), fields
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise AuthExpired(f"the login kept for account {account} can't be read: run `syncd auth {account}`") from error
 

@@ -11,7 +11,8 @@ import socket
 import ssl
 from collections.abc import Mapping
 from threading import local
-from typing import Any
+from typing import Any, Protocol
+from weakref import finalize
 
 import httplib2
 from googleapiclient.discovery import build
@@ -19,7 +20,6 @@ from googleapiclient.errors import HttpError, UnknownApiNameOrVersion
 
 from connectors.google import errors
 from connectors.google.errors import Refusal
-from connectors.google.login import Login
 from connectors.google.quota import DEFAULT_COSTS, Costs, Meter
 from connectors.google.scopes import covered, purpose
 from syncd import clock
@@ -32,6 +32,16 @@ _ATTEMPTS = 6  # of a reading request; with full jitter up to 1, 2, 4, 8, 16 s b
 _PATIENCE = 300.0  # seconds of refusals for rate after which the sync gives up for now
 _PATHS = {"gmail": ("v1", ""), "calendar": ("v3", "calendar/v3/"), "tasks": ("v1", "")}
 _NETWORK = (OSError, ssl.SSLError, socket.timeout, httplib2.HttpLib2Error)
+
+
+class Access(Protocol):
+    """What may be done, and the proof of it; `connectors.google.login.Login` is one."""
+
+    granted: frozenset[str]
+
+    def token(self, *, stale: str = "") -> str:
+        """An access token that is good for some minutes and is not `stale`, one that was just refused."""
+        ...
 
 
 class Refused(Exception):
@@ -49,21 +59,27 @@ class Session:
     """
 
     def __init__(
-        self, account: str, login: Login, ticker: Ticker, costs: Costs = DEFAULT_COSTS, endpoint: str = ""
+        self, account: str, login: Access, ticker: Ticker, costs: Costs = DEFAULT_COSTS, endpoint: str = ""
     ) -> None:
         self.account, self.costs, self.ticker = account, costs, ticker
         self._login, self._endpoint = login, endpoint
         self._meter = Meter(costs.per_minute, ticker)
         self._local = local()
+        self._open: list[httplib2.Http] = []
+        finalize(self, _close, self._open)
         self._services: dict[str, Any] = {}
 
     def needs(self, scope: str) -> None:
         """Raises NotGranted if the login has no such scope."""
-        if self._login.granted and not covered(scope, self._login.granted):
+        if not self.may(scope):
             raise NotGranted(
                 f"account {self.account}: {purpose(scope)} was not granted: "
                 f"run `syncd auth {self.account}` and tick everything it asks for"
             )
+
+    def may(self, scope: str) -> bool:
+        """Whether the login has the scope; a login that does not know its scopes is tried."""
+        return not self._login.granted or covered(scope, self._login.granted)
 
     def service(self, name: str) -> Any:
         """The API ``gmail``, ``calendar`` or ``tasks``; its methods make requests for `read` and `write`."""
@@ -135,7 +151,7 @@ class Session:
                     raise refused from error
                 stale = token
             except _NETWORK as error:
-                self._local.__dict__.pop("http", None)
+                self._local.__dict__.pop("http").close()
                 raise _Again(Unavailable(_offline(self.account, doing, error))) from error
             except ValueError as error:  # a body cut short: json.JSONDecodeError
                 raise _Again(Unavailable(f"account {self.account}: Google's answer was cut short")) from error
@@ -160,9 +176,17 @@ class Session:
     def _connection(self, *, fresh: bool) -> httplib2.Http:
         """The thread's connections. A request that must not be sent twice gets a fresh one: a kept one may be dead."""
         if fresh or not hasattr(self._local, "http"):
+            if hasattr(self._local, "http"):
+                self._local.http.close()
             self._local.http = httplib2.Http(timeout=_TIMEOUT)
+            self._open.append(self._local.http)
         http: httplib2.Http = self._local.http
         return http
+
+
+def _close(connections: list[httplib2.Http]) -> None:
+    for http in connections:
+        http.close()
 
 
 class _Again(Exception):

@@ -16,6 +16,7 @@ from syncd.cli.session import Session, options_into
 
 COMMANDS = {  # name → (module, attribute, help shown in the list)
     "demo": ("demo", "demo", "The whole job on a made-up mailbox; needs no account."),
+    "auth": ("auth", "auth", "Log an account in."),
     "sync": ("sync", "sync", "Pull mail and meetings into the log."),
     "people": ("people", "people", "Whom you are in touch with, and since when not."),
     "show": ("people", "show", "One person: facts, timeline, follow-ups."),
@@ -33,6 +34,9 @@ COMMANDS = {  # name → (module, attribute, help shown in the list)
     "unmute": ("curate", "unmute", "Follow-ups for this person again."),
     "merge": ("curate", "merge", "Two entries are the same person."),
     "split": ("curate", "split", "An address is a person of its own."),
+    "suggest-merges": ("merges", "suggest_merges", "Who may be one person, and what says so."),
+    "import": ("imports", "imports", "Take in people from LinkedIn, vCards, a phone."),
+    "purge": ("purge", "purge", "Forget a person, for good."),
     "rules": ("rules", "rules", "Check and test the rules file."),
     "digest": ("digest", "digest", "The weekly digest, now."),
     "status": ("status", "status", "Accounts, last sync, follow-ups, storage."),

@@ -55,7 +55,7 @@ def log(session: Session, person: str, text: str, at: str | None, kind: str, dir
     moment = _moment(session, at)
     if moment > session.instant and kind != "meeting":
         raise click.UsageError(f"--at {at} lies ahead: only a meeting can be logged before it happens")
-    with _writing(session) as (log, world):
+    with writing(session) as (log, world):
         address = canonical(person)
         known = world.directory.key_of(address) if address else None
         key = address if address and known not in world.ties else resolve(world, person).key
@@ -107,7 +107,7 @@ def merge(session: Session, a: str, b: str) -> None:
     """A and B are the same person. `syncd split ADDRESS` takes it back."""
     from syncd.cli.people import resolve
 
-    with _writing(session) as (log, world):
+    with writing(session) as (log, world):
         one, other = resolve(world, a), resolve(world, b)
         if one.key == other.key:
             raise click.UsageError(f"{a} and {b} are the same person already")
@@ -122,7 +122,7 @@ def split(session: Session, address: str) -> None:
     from syncd.addresses import canonical
     from syncd.cli.people import resolve
 
-    with _writing(session) as (log, world):
+    with writing(session) as (log, world):
         who = resolve(world, address)
         text = canonical(address) or address
         if text not in who.addresses or len(who.addresses) < 2:
@@ -130,6 +130,8 @@ def split(session: Session, address: str) -> None:
         if any(text in entry.addresses and len(entry.addresses) > 1 for entry in session.settings.people):
             raise click.UsageError(f"{address} is joined by a [[person]] of the config: change it there")
         log.curate(session.instant, "split", text)
+        rest = next(each for each in who.addresses if each != text)
+        log.curate(session.instant, "distinct", text, rest)  # `suggest-merges` would join them again
     _told(session, who, f"{text} is a person of its own now")
 
 
@@ -154,7 +156,7 @@ def _curate(
 
     if verb in ("tag", "untag") and not other.strip():
         raise click.UsageError("a tag needs a name")
-    with _writing(session) as (log, world):
+    with writing(session) as (log, world):
         who = resolve(world, person)
         for entry in session.settings.people:
             if set(entry.addresses) & set(who.addresses) and (what := fixed(entry, other)):
@@ -181,7 +183,7 @@ def _moment(session: Session, text: str | None) -> int:
 
 
 @contextmanager
-def _writing(session: Session) -> Iterator[tuple[Log, World]]:
+def writing(session: Session) -> Iterator[tuple[Log, World]]:
     """A writing transaction, and the world as it was when it began; the summary is brought up to date after it."""
     from syncd.jobs.summary import refresh
     from syncd.jobs.world import gather

@@ -17,7 +17,9 @@ def doctor(session: Session) -> int:
 
     rulebook(session)  # a broken config or rules file is shown in full, and exits 78
     findings = [Finding("ok", f"config {session.settings.paths.config} and rules are right")]
-    findings += examine(session.settings, session.store, source, session.now)
+    findings += examine(
+        session.settings, session.store, lambda account, now: source(account, session.settings, now), session.now
+    )
     bad = any(item.level == "bad" for item in findings)
     if session.as_json:
         rows = [{"level": item.level, "text": item.text, "fix": item.fix or None} for item in findings]

@@ -11,6 +11,8 @@ from syncd.model import Contact, Doing, Evidence, FollowUp, Held, Person, State,
 
 if TYPE_CHECKING:
     from rules.engine import Verdict
+    from syncd.careers import Career
+    from syncd.provenance import Provenance
 
 
 def at(contact: Contact | None) -> str | None:
@@ -44,6 +46,26 @@ def person(tie: Tie, open_followup: FollowUp | None) -> dict[str, Any]:
         "rhythm_days": tie.rhythm_days,
         "strength": round(tie.strength, 1),
         "open_followup": open_followup.key if open_followup else None,
+    }
+
+
+def background(who: Person, career: Career, origins: Provenance) -> dict[str, Any]:
+    """What `show` knows of a person beside contact; `from` says where each comes from."""
+    change = career.previous
+    return {
+        "birthday": who.birthday or None,
+        "met": career.met.isoformat() if career.met else None,
+        "company": career.job.company or None,
+        "position": career.job.position or None,
+        "job_before": str(change.before) if change else None,
+        "job_changed": utc(change.changed) if change else None,
+        "from": {
+            "name": origins.name or None,
+            "birthday": origins.birthday or None,
+            "status": origins.status or None,
+            "tags": dict(origins.tags),
+            "addresses": dict(origins.addresses),
+        },
     }
 
 

@@ -11,6 +11,7 @@ from syncd.cli.followups import rulebook
 from syncd.cli.session import Session, command
 
 if TYPE_CHECKING:
+    from rules.schema import RuleSet
     from syncd.jobs.world import World
     from syncd.model import FollowUp, Person, Tie
 
@@ -52,12 +53,12 @@ def people(
     _table(session, chosen, open_for)
 
 
-def look(session: Session) -> World:
-    """Everything the log says as of now."""
+def look(session: Session, rules: RuleSet | None = None) -> World:
+    """Everything the log says as of now; with `rules` also what these need to be judged."""
     from syncd.jobs.world import gather
 
     with session.store().read() as log:
-        return gather(log, session.settings, session.now)
+        return gather(log, session.settings, session.now, rules)
 
 
 def open_followups(world: World) -> dict[str, FollowUp]:
@@ -200,26 +201,31 @@ def show(session: Session, person: str, limit: int) -> None:
 
     PERSON is an address, a name, or an unambiguous part of either. What does not count as contact says why.
     """
+    from syncd.careers import career_of
     from syncd.cli import documents
-    from syncd.cli.show import print_person
+    from syncd.cli.show import Background, print_person
     from syncd.jobs.followup import judge
     from syncd.jobs.world import gather
+    from syncd.provenance import provenance
     from syncd.ties import timeline
 
     rules = rulebook(session)
     with session.store().read() as log:
-        world = gather(log, session.settings, session.now)
+        world = gather(log, session.settings, session.now, rules)
         who = resolve(world, person)
         entries = timeline(who.key, world.facts, world.directory, session.settings, session.now)
     tie = world.ties[who.key]
     item = open_followups(world).get(who.key)
     verdicts = judge(world, rules, who.key)
+    career = career_of(who.addresses, world.facts, world.directory)
+    origins = provenance(who, world.facts, world.directory, session.settings)
     if session.as_json:
-        told = documents.person(tie, item) | {"timeline": documents.timeline(entries)}
+        told = documents.person(tie, item) | documents.background(tie.person, career, origins)
+        told |= {"timeline": documents.timeline(entries)}
         # The person's fields at the top, and under "people" too, so that what reads `people` reads `show` as well.
         session.emit({**told, "people": [told]})
         return
-    print_person(session, world, tie, entries, verdicts, limit)
+    print_person(session, world, tie, entries, verdicts, Background(career, origins), limit)
 
 
 @command(
@@ -237,7 +243,7 @@ def explain(session: Session, person: str) -> None:
     from syncd.jobs.followup import judge
 
     rules = rulebook(session)
-    world = look(session)
+    world = look(session, rules)
     who = resolve(world, person)
     verdicts = judge(world, rules, who.key)
     if session.as_json:

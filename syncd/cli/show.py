@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from syncd.cli.people import how, open_followups, when
@@ -10,9 +11,11 @@ from syncd.cli.style import Cell, Column, clean, paint, table
 
 if TYPE_CHECKING:
     from rules.engine import Verdict
+    from syncd.careers import Career
     from syncd.cli.session import Session
     from syncd.jobs.world import World
     from syncd.model import Contact, Person, Tie
+    from syncd.provenance import Provenance
 
 
 def print_person(
@@ -21,12 +24,13 @@ def print_person(
     tie: Tie,
     entries: Sequence[Contact],
     verdicts: Sequence[Verdict],
+    background: Background,
     limit: int,
 ) -> None:
     """Facts, follow-up, rules that apply, timeline."""
     who = tie.person
-    session.say(paint(clean(who.name), "bold", session.color))
-    for label, value in _facts(session, tie):
+    session.say(paint(clean(who.name), "bold", session.color) + _from(background.origins.name))
+    for label, value in _facts(session, tie, background):
         if value:
             session.say(f"  {label:13} {clean(value)}")
     item = open_followups(world).get(who.key)
@@ -60,18 +64,59 @@ def print_person(
         session.note(f"{len(entries) - len(shown):,} older ones: --limit 0 shows all")
 
 
-def _facts(session: Session, tie: Tie) -> list[tuple[str, str]]:
-    who = tie.person
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is shown of a person beside contact: their work, and where all of it comes from."""
+
+    career: Career
+    origins: Provenance
+
+
+def _from(origin: str) -> str:
+    """Mail is where names and addresses come from if nothing else is said."""
+    return f" [{origin}]" if origin and origin != "mail" else ""
+
+
+def _origin(account: str) -> str:
+    """The account of an import, for people: ``import:linkedin`` → ``LinkedIn``."""
+    name = account.removeprefix("import:")
+    return {"linkedin": "LinkedIn", "vcard": "vCard"}.get(name, name)
+
+
+def _work(session: Session, career: Career) -> str:
+    from syncd.cli.style import day
+
+    if not str(career.job):
+        return ""
+    changed = career.previous
+    new = f"; new since {day(changed.changed, session.zone)}, before: {changed.before}" if changed else ""
+    return f"{career.job} [{_origin(career.job_source)}]{new}"
+
+
+def _status(who: Person, origin: str) -> str:
+    match who.status.value:
+        case "active":
+            return ""
+        case "ignored":
+            return f"ignored{_from(origin)}: what the log has of them is kept; syncd purge removes it"
+        case _:
+            return f"{who.status.value}{_from(origin)}"
+
+
+def _facts(session: Session, tie: Tie, background: Background) -> list[tuple[str, str]]:
+    who, origins, career = tie.person, background.origins, background.career
     reached = ""
     if tie.emails_in or tie.emails_out or tie.meetings:
         reached = f"{tie.emails_out:,} mails to them, {tie.emails_in:,} from them, {tie.meetings:,} meetings"
     return [
-        ("addresses", ", ".join(who.addresses)),
+        ("addresses", ", ".join(each + _from(origins.addresses.get(each, "")) for each in who.addresses)),
         ("groups", ", ".join(who.groups)),
-        ("tags", ", ".join(who.tags)),
-        ("status", who.status.value if who.status.value != "active" else ""),
+        ("tags", ", ".join(each + _from(origins.tags.get(each, "")) for each in who.tags)),
+        ("status", _status(who, origins.status)),
         ("", "" if tie.is_person else "only an address: you never wrote to or met them"),
-        ("birthday", who.birthday),
+        ("birthday", who.birthday and who.birthday + _from(origins.birthday)),
+        ("work", _work(session, career)),
+        ("met", f"{career.met} ({_origin(career.met_source)})" if career.met else ""),
         ("first contact", when(session, tie.first_contact)),
         ("last contact", _last(session, tie)),
         ("last from you", when(session, tie.last_outbound)),

@@ -70,6 +70,8 @@ def _print(session: Session, document: Mapping[str, Any]) -> None:
         session.say(
             f"{item['name']:12} {state} {item['provider']:8} {many(item['interactions'], 'interaction')}{bad}, {last}"
         )
+        if where := _login(session, item["name"]):
+            session.say(paint(f"             login kept in {where}", "dim", session.color))
         if item["error"]:
             session.say(paint(f"             {clean(item['error'])}", "red", session.color))
     if not document["accounts"]:
@@ -88,6 +90,13 @@ def _print(session: Session, document: Mapping[str, Any]) -> None:
     )
     for problem in document["problems"]:
         session.say(paint(clean(problem), "red", session.color))
+
+
+def _login(session: Session, account: str) -> str:
+    """Where the login of an account is kept; "" for accounts without one."""
+    from syncd.wiring import tokens
+
+    return tokens(session.settings).where(account)
 
 
 def _local(session: Session, text: str) -> str:

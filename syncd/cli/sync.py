@@ -42,13 +42,14 @@ def sync(session: Session, account: tuple[str, ...]) -> int:
                 def told(title: str, count: int, fraction: float, name: str = item.name) -> None:
                     progress.update(count, fraction, f"{name}: {title}"[:30])
 
-                report = ingest(item.name, partial(source, item, session.now), store, session.instant, told)
+                make = partial(source, item, session.settings, session.now, store)
+                report = ingest(item.name, make, store, session.instant, told, settings=session.settings)
                 reports.append(report)
         world = refresh(store, session.settings, session.now)
     if session.as_json:
-        session.emit({"accounts": [_document(report) for report in reports]})
+        session.emit({"accounts": [document(report) for report in reports]})
     else:
-        _show(session, reports)
+        show(session, reports)
         _hint(session, world)
     return _exit_code(session, reports)
 
@@ -61,7 +62,8 @@ def _chosen(session: Session, names: tuple[str, ...]) -> list[Any]:
     return [accounts[name] for name in dict.fromkeys(names)] if names else list(accounts.values())
 
 
-def _document(report: Any) -> dict[str, Any]:
+def document(report: Any) -> dict[str, Any]:
+    """One account of `sync`."""
     counts = report.counts
     return {
         "name": report.name,
@@ -75,7 +77,8 @@ def _document(report: Any) -> dict[str, Any]:
     }
 
 
-def _show(session: Session, reports: list[Any]) -> None:
+def show(session: Session, reports: list[Any]) -> None:
+    """The table of `sync`, and what went wrong."""
     from syncd.cli.style import Column, table
 
     columns = [

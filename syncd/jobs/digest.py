@@ -35,7 +35,7 @@ def compose_digest(store: Store, settings: Settings, rules: RuleSet, now: dateti
     """The digest as of `now`; reads the log, writes nothing."""
     zone = ZoneInfo(settings.me.timezone)
     with store.read() as log:
-        world = gather(log, settings, now)
+        world = gather(log, settings, now, rules)
         counts = weekly_counts(_contacts(world), now, zone)
         problems = _problems(log)
     plan = decide(world, rules, "", None)
@@ -55,7 +55,8 @@ def compose_digest(store: Store, settings: Settings, rules: RuleSet, now: dateti
         name=settings.me.name,
     )
     owner = _owner(settings)
-    message = render(digest, sender=owner, to=settings.digest.to or (owner,), owner=owner)
+    sender = next((one.address for one in settings.accounts if one.name == settings.digest.via), "") or owner
+    message = render(digest, sender=sender, to=settings.digest.to or (owner,), owner=owner)
     return Composed(digest, message)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from rules.budget import choose
-from rules.engine import Judge, Verdict, evaluate
+from rules.engine import Judge, Outcome, Verdict, evaluate
 from rules.examples import ExampleResult, run_examples
 from rules.explain import explain
 from rules.schema import RuleSet
@@ -40,10 +40,26 @@ def judge(world: World, rules: RuleSet, person: str) -> list[Verdict]:
     """Every rule's verdict on one person (CONTRACT.md §8, `explain`)."""
     settings = world.settings
     zone = ZoneInfo(settings.me.timezone)
-    judging = Judge(
-        rules, settings.groups, world.now, zone, settings.followups.workdays, world.followups, person_of(world)
+    whose = person_of(world)
+    workdays = settings.followups.workdays
+    judging = Judge(rules, settings.groups, world.now, zone, workdays, world.followups, whose, world.standings)
+    return explain(judging.verdicts(world.ties[person]), world.followups, zone=zone, person_of=whose)
+
+
+def outcome(world: World, rules: RuleSet) -> Outcome:
+    """All the rules say now; its `suggested` are for the digest. Pure."""
+    settings = world.settings
+    return evaluate(
+        rules,
+        world.ties,
+        settings.groups,
+        world.now,
+        ZoneInfo(settings.me.timezone),
+        settings.followups.workdays,
+        remembered=world.followups,
+        person_of=person_of(world),
+        standings=world.standings,
     )
-    return explain(judging.verdicts(world.ties[person]), world.followups, zone=zone, person_of=person_of(world))
 
 
 def decide(
@@ -54,19 +70,10 @@ def decide(
     followups = settings.followups
     zone = ZoneInfo(settings.me.timezone)
     whose = person_of(world)
-    outcome = evaluate(
-        rules,
-        world.ties,
-        settings.groups,
-        world.now,
-        zone,
-        followups.workdays,
-        remembered=world.followups,
-        person_of=whose,
-    )
+    said = outcome(world, rules)
     budget = partial(
         choose,
-        already_held=outcome.held,
+        already_held=said.held,
         per_week=followups.per_week,
         max_open=followups.max_open,
         now=world.now,
@@ -74,8 +81,8 @@ def decide(
         person_of=whose,
     )
     return reconcile(
-        outcome.wanted,
-        outcome.held,
+        said.wanted,
+        said.held,
         world.followups,
         found,
         world.ties,
@@ -107,7 +114,7 @@ def plan(
 ) -> Planned:
     """Reads log and sink (the sink outside of any transaction) and decides. Raises what the sink raises."""
     with store.read() as log:
-        world = gather(log, settings, now)
+        world = gather(log, settings, now, rules)
     found = list(sink.tasks()) if sink is not None else None
     return Planned(world, decide(world, rules, sink.name if sink else "", found, accept_empty=accept_empty))
 

@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from syncd.jobs.reading import Reader
+from syncd.joining import my_addresses
 from syncd.model import Batch, Stream
 from syncd.ports import AuthExpired, CursorExpired, Locked, NotGranted, RateLimited, Source, Trouble, Unavailable
-from syncd.store.ingest import Counts, Ingest, Memory
+from syncd.settings import Settings
+from syncd.store.counting import Counts
+from syncd.store.ingest import Ingest, Memory
 from syncd.store.log import AccountState, Store
+from syncd.store.tombstones import Owner
 
 Progress = Callable[[str, int, float], None]
 """Told after each batch: the stream's title, items of the account so far, and what share of it is read (0 to 1)."""
@@ -34,22 +39,36 @@ class Report:
         return f"{self.trouble}{more}"
 
 
-def ingest(name: str, make: Callable[[], Source], store: Store, now: int, progress: Progress) -> Report:
+def ingest(
+    name: str,
+    make: Callable[[], Source],
+    store: Store,
+    now: int,
+    progress: Progress,
+    *,
+    settings: Settings,
+    whole: bool = True,
+) -> Report:
     """Reads every stream of an account, whose source `make` makes. Trouble with one stream does not stop the others.
 
-    Killed at any moment it loses nothing: the next run goes on from the last stored cursor.
+    Killed at any moment it loses nothing: the next run goes on from the last stored cursor. `settings` tell who I am
+    (a purged person comes back once I write to them). `whole`: what the source does not list is gone. Texts of mails
+    are read and dropped (`Reader`) before anything is stored.
     """
     report = Report(name)
+    reader = Reader(name, settings)
     try:
         source = make()
         streams = source.streams()
-        writer = _Writer(store, now)
-        with writer.begin() as into:
-            report.counts.add(into.vanished(name, [stream.name for stream in streams]))
+        owner = Owner(my_addresses(settings), settings.contact.max_recipients)
+        writer = _Writer(store, now, owner)
+        if whole:
+            with writer.begin() as into:
+                report.counts.add(into.vanished(name, [stream.name for stream in streams]))
         meter = _Meter(streams, progress)
         for stream in streams:
             try:
-                _read_stream(name, source, stream, writer, report, meter)
+                _read_stream(report, source, stream, reader, writer, meter)
             except (AuthExpired, Locked, RateLimited):
                 raise
             except Trouble as trouble:
@@ -102,10 +121,10 @@ class _Meter:
 class _Writer:
     """Transactions on the log that share one memory of what is in it; a failed one throws the memory away."""
 
-    def __init__(self, store: Store, now: int) -> None:
+    def __init__(self, store: Store, now: int, owner: Owner) -> None:
         self.store = store
-        self._now = now
-        self._memory = Memory()
+        self._now, self._owner = now, owner
+        self._memory = Memory(owner)
 
     @contextmanager
     def begin(self) -> Iterator[Ingest]:
@@ -113,13 +132,15 @@ class _Writer:
             with self.store.begin() as log:
                 yield log.ingest(self._memory, self._now)
         except BaseException:
-            self._memory = Memory()
+            self._memory = Memory(self._owner)
             raise
 
 
-def _read_stream(name: str, source: Source, stream: Stream, writer: _Writer, report: Report, meter: _Meter) -> None:
+def _read_stream(
+    report: Report, source: Source, stream: Stream, reader: Reader, writer: _Writer, meter: _Meter
+) -> None:
     with writer.begin() as into:
-        position = into.position(name, stream)
+        position = into.position(report.name, stream)
 
     def known() -> set[str]:
         with writer.store.read() as log:
@@ -128,8 +149,9 @@ def _read_stream(name: str, source: Source, stream: Stream, writer: _Writer, rep
     for attempt in (1, 2):
         try:
             for batch in source.read(stream.name, position.cursor, known):
+                found = reader.read(batch)
                 with writer.begin() as into:
-                    position, counts = into.put(position, batch)
+                    position, counts = into.put(position, found)
                 report.counts.add(counts)
                 meter.batch(stream, batch)
             meter.finished(stream)

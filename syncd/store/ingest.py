@@ -6,35 +6,20 @@ sqlite3, where Core dicts cost 2 × and ORM units of work 22 ×); ids are given 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from syncd.model import Batch, Event, Gone, Mail, Place, Seen, Stream, Unreadable
 from syncd.store.connection import Connection
+from syncd.store.counting import Counts, bump
+from syncd.store.others import drop_cards, put_others
 from syncd.store.payload import dump_event
+from syncd.store.tombstones import Graves, Owner
 
 _KEPT = int(Place.KEPT)
 _NEVER = 2**62  # the time of a mail of which no copy was ever kept: later than any now
 _CHUNK = 5000  # identities or locators asked for in one statement; SQLite's limit on parameters is 32,766
-
-
-@dataclass(slots=True)
-class Counts:
-    """What a batch changed, by item. Copies of a mail known already are neither new nor changed."""
-
-    new: int = 0
-    changed: int = 0
-    gone: int = 0
-    unreadable: int = 0
-    skipped: int = 0
-
-    def add(self, other: Counts) -> None:
-        self.new += other.new
-        self.changed += other.changed
-        self.gone += other.gone
-        self.unreadable += other.unreadable
-        self.skipped += other.skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +35,7 @@ class Position:
 class Memory:
     """What one sync keeps in memory between batches. Thrown away whenever a transaction fails."""
 
+    owner: Owner = field(default_factory=Owner)
     addresses: dict[str, int] = field(default_factory=dict)
     next_address: int = 0
     next_mail: int = 0
@@ -66,6 +52,7 @@ class _MailRows:
     parties: list[tuple[int, int, int]] = field(default_factory=list)
     copies: list[tuple[object, ...]] = field(default_factory=list)
     names: dict[tuple[int, str, int], list[int]] = field(default_factory=dict)  # → first and last time
+    signals: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Ingest:
@@ -76,6 +63,7 @@ class Ingest:
         self._memory = memory
         self._now = now
         self._met: list[tuple[int, str]] = []  # addresses not yet written
+        self._touched = False
         if not memory.ready:
             memory.addresses = {text: number for number, text in self._run("SELECT id, address FROM address")}
             memory.next_address = max(memory.addresses.values(), default=0) + 1
@@ -112,12 +100,17 @@ class Ingest:
     def put(self, position: Position, batch: Batch) -> tuple[Position, Counts]:
         """Stores the batch and its cursor."""
         pass_no = position.pass_no + 1 if batch.fresh else position.pass_no
+        if (graves := Graves.open(self._run, self._memory.owner, batch.own or ())) is not None:
+            batch = graves.without(batch)
         counts = Counts(skipped=batch.skipped)
-        mails, events, gone, bad = _sorted(batch)
+        mails, events, others, gone, bad = _sorted(batch)
         if mails:
             self._put_mails(position.id, pass_no, mails, counts)
         if events:
             self._put_events(position.id, pass_no, events, counts)
+        if others:
+            put_others(self._run, position.id, pass_no, others, counts, self._now, self._number_of)
+            self._forgive(position.id, others)
         self._write("INSERT INTO address (id, address) VALUES (?, ?)", self._met)
         self._met = []
         if bad:
@@ -129,8 +122,9 @@ class Ingest:
         if batch.own is not None:
             self._put_own(position.id, set(batch.own))
         self._run("UPDATE stream SET cursor = ?, pass_no = ? WHERE id = ?", (batch.cursor, pass_no, position.id))
-        if counts.new or counts.changed or counts.gone:
+        if self._touched or counts.new or counts.changed or counts.gone:
             bump(self._run)
+            self._touched = False
         return Position(position.id, batch.cursor, pass_no), counts
 
     # ---- mails
@@ -143,7 +137,9 @@ class Ingest:
             assert isinstance(fact, Mail)
             mail_id = self._mail_row(fact, place, known, rows, counts)
             before = copies.get(locator)
-            if before is not None and before != (mail_id, place, 0, fact.marks):
+            if before is None:
+                self._touched = True  # a further copy, too, may decide whether a mail exists
+            elif before != (mail_id, place, 0, fact.marks):
                 counts.changed += 1
             rows.copies.append((stream, locator, mail_id, place, fact.marks, pass_no, thread or None, link or None))
         self._write(
@@ -166,6 +162,11 @@ class Ingest:
             rows.copies,
         )
         self._write(
+            "INSERT INTO signal (mail_id, payload) VALUES (?, ?)"
+            " ON CONFLICT (mail_id) DO UPDATE SET payload = excluded.payload",
+            rows.signals,
+        )
+        self._write(
             "INSERT INTO display_name (address_id, name, own, first, last) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (address_id, name, own) DO UPDATE SET"
             " first = min(first, excluded.first), last = max(last, excluded.last)",
@@ -175,7 +176,7 @@ class Ingest:
 
     def _mail_row(self, fact: Mail, place: int, known: dict[int, int], rows: _MailRows, counts: Counts) -> int:
         """Adds what is new of a mail to `rows`; gives its number, old or new."""
-        identity, uid, at, author, parties, names, subject, refs, _marks, size = fact
+        identity, uid, at, author, parties, names, subject, refs, _marks, size, signals = fact
         number_of = self._number_of
         mail_id = known.get(identity)
         if mail_id is None:
@@ -191,6 +192,8 @@ class Ingest:
             rows.earlier.append((subject, refs or None, at, mail_id, at))
         if place != _KEPT:  # a draft names people it was never sent to, spam may call itself anything
             return mail_id
+        if signals:
+            rows.signals.append((mail_id, signals))
         rows.parties += [(mail_id, number_of(text), role) for role, text in parties]
         for text, name in names:
             slot = rows.names.setdefault((number_of(text), name, 1 if text == author else 0), [at, at])
@@ -279,6 +282,7 @@ class Ingest:
                 "UPDATE mail_copy SET gone = 1 WHERE stream_id = ? AND locator = ? AND gone = 0", key
             ).rowcount
             count += self._run("DELETE FROM event WHERE stream_id = ? AND locator = ?", key).rowcount
+            count += drop_cards(self._run, "stream_id = ? AND locator = ?", key)
             self._run("DELETE FROM unreadable WHERE stream_id = ? AND locator = ?", key)
         return count
 
@@ -297,6 +301,7 @@ class Ingest:
         key = (stream,) if pass_no is None else (stream, pass_no)
         count: int = self._run(f"UPDATE mail_copy SET gone = 1 WHERE gone = 0 AND {old}", key).rowcount  # noqa: S608 - fixed text
         count += self._run(f"DELETE FROM event WHERE {old}", key).rowcount  # noqa: S608 - fixed text
+        count += drop_cards(self._run, old, key)
         self._run(f"DELETE FROM unreadable WHERE {old}", key)  # noqa: S608 - fixed text
         return count
 
@@ -312,24 +317,17 @@ class Ingest:
         return found
 
 
-def _sorted(batch: Batch) -> tuple[list[Seen], list[Seen], list[Gone], list[Unreadable]]:
+def _sorted(batch: Batch) -> tuple[list[Seen], list[Seen], list[Seen], list[Gone], list[Unreadable]]:
     mails: list[Seen] = []
     events: list[Seen] = []
+    others: list[Seen] = []
     gone: list[Gone] = []
     bad: list[Unreadable] = []
     for item in batch.items:
         if isinstance(item, Seen):
-            (mails if isinstance(item.fact, Mail) else events).append(item)
+            (mails if isinstance(item.fact, Mail) else events if isinstance(item.fact, Event) else others).append(item)
         elif isinstance(item, Gone):
             gone.append(item)
         else:
             bad.append(item)
-    return mails, events, gone, bad
-
-
-def bump(run: Callable[..., object]) -> None:
-    """Notes that facts changed, so that summaries computed from them are known to be old."""
-    run(
-        "INSERT INTO meta (name, value) VALUES ('facts_version', '1')"
-        " ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT)"
-    )
+    return mails, events, others, gone, bad

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +15,12 @@ from typing import Any
 from syncd.model import Direction, Facts, FollowUp, Kind
 from syncd.ports import Trouble
 from syncd.store import followups
-from syncd.store.connection import HEAD, Connection, Database, ReadOnly, plain_words, schema_version
-from syncd.store.ingest import Ingest, Memory, bump
+from syncd.store.connection import HEAD, Connection, Database, ReadOnly, plain_words, schema_version, uri
+from syncd.store.counting import bump
+from syncd.store.ingest import Ingest, Memory
+from syncd.store.purge import Removed, purge
 from syncd.store.reading import read_facts
+from syncd.store.tombstones import bring_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Log:
         """The locators stored for a stream and not gone."""
         run = self._connection.exec_driver_sql
         found = {row[0] for row in run("SELECT locator FROM mail_copy WHERE stream_id = ? AND gone = 0", (stream_id,))}
-        for table in ("event", "unreadable"):
+        for table in ("event", "card", "exchange", "unreadable"):
             found |= {row[0] for row in run(f"SELECT locator FROM {table} WHERE stream_id = ?", (stream_id,))}  # noqa: S608 - fixed names
         return found
 
@@ -73,15 +77,20 @@ class Log:
         run = self._connection.exec_driver_sql
         number: int = (run("SELECT max(id) FROM hand").scalar() or 0) + 1
         run("INSERT INTO hand VALUES (?, ?, ?, ?, ?, ?)", (number, at, address, kind.value, direction.value, text))
+        bring_back(run, self.secret, address, at)
         bump(run)
         return number
 
     def curate(self, at: int, verb: str, address: str, other: str = "") -> None:
-        """Stores what the user said of a person: tag|untag|mute|unmute|merge|split."""
+        """Stores what the user said of a person: tag|untag|mute|unmute|merge|split|distinct."""
         run = self._connection.exec_driver_sql
         number = (run("SELECT max(id) FROM curation").scalar() or 0) + 1
         run("INSERT INTO curation VALUES (?, ?, ?, ?, ?)", (number, at, verb, address, other))
         bump(run)
+
+    def purge(self, addresses: Iterable[str], me: frozenset[str], now: int) -> Removed:
+        """Takes the person with these addresses out of the log and leaves tombstones; `Store.scrub` has to follow."""
+        return purge(self._connection.exec_driver_sql, self.secret(), addresses, me, now)
 
     def remember_named(self, addresses: Iterable[str], day: date) -> None:
         """Notes since when addresses are named in the config; the first day stays."""
@@ -101,6 +110,16 @@ class Log:
     def engine_version(self) -> str:
         """SQLite's version."""
         return str(self._connection.exec_driver_sql("SELECT sqlite_version()").scalar())
+
+    def links(self, accounts: Sequence[str]) -> list[str]:
+        """Where a browser shows the mails of these accounts that are there."""
+        marks = ", ".join("?" * len(accounts))
+        rows = self._connection.exec_driver_sql(
+            "SELECT c.link FROM mail_copy c JOIN stream s ON s.id = c.stream_id"  # noqa: S608 - marks only
+            f" WHERE c.gone = 0 AND c.link IS NOT NULL AND s.account IN ({marks})",
+            tuple(accounts),
+        )
+        return [str(row[0]) for row in rows]
 
     def unreadable(self) -> list[BadItem]:
         """What could not be read, by account and stream."""
@@ -208,6 +227,23 @@ class Store:
         """A consistent view of the log; nothing is stored."""
         with plain_words(self.path), self._database.connect() as connection:
             yield Log(connection)
+
+    def scrub(self, patience: float = 5.0) -> bool:
+        """Rewrites the file, so that nothing deleted is left in it. False if a reader kept that from being finished.
+
+        `patience` are the seconds a reader is waited for. secure_delete zeroes what is deleted from then on; VACUUM
+        leaves out what was deleted or moved before; the checkpoint empties the write-ahead log
+        (sqlite.org/pragma.html, sqlite.org/lang_vacuum.html).
+        """
+        with plain_words(self.path):
+            connection = sqlite3.connect(uri(self.path, "rw"), uri=True, timeout=patience, isolation_level=None)
+            try:
+                connection.execute("PRAGMA secure_delete=ON")
+                connection.execute("VACUUM")
+                busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.close()
+        return not busy
 
 
 def _prepare(path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
 
-from syncd.model import Answer, Attendee, AttendeeType, Event, Evidence, Moment
+from syncd.model import Answer, Attendee, AttendeeType, Card, Event, Evidence, Moment
 
 
 def dump_event(event: Event) -> str:
@@ -57,6 +57,26 @@ def _attendee(raw: dict[str, str]) -> Attendee:
         Answer(raw.get("answer", Answer.NONE)),
         AttendeeType(raw.get("type", AttendeeType.INDIVIDUAL)),
     )
+
+
+def dump_card(card: Card) -> str:
+    """JSON of a Card; equal cards give equal text."""
+    raw = {
+        field.name: value.isoformat() if isinstance(value, date) else value
+        for field in fields(card)
+        if (value := getattr(card, field.name)) != field.default
+    }
+    return json.dumps(raw, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def load_card(text: str) -> Card:
+    """The Card that `dump_card` wrote; keys of a newer syncd are passed over."""
+    known = {field.name for field in fields(Card)}
+    raw = {name: value for name, value in json.loads(text).items() if name in known}
+    raw |= {name: tuple(raw[name]) for name in ("addresses", "tags") if name in raw}
+    if raw.get("met"):
+        raw["met"] = date.fromisoformat(raw["met"])
+    return Card(**raw)
 
 
 def dump_evidence(evidence: tuple[Evidence, ...]) -> str:

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
-from syncd.model import CopyRow, Curation, Direction, EventRow, Facts, HandRow, Kind, MailRow, NameRow
+from syncd.model import (
+    CardRow,
+    CopyRow,
+    Curation,
+    Direction,
+    EventRow,
+    Facts,
+    HandRow,
+    Kind,
+    LetterRow,
+    MailRow,
+    NameRow,
+)
 from syncd.store.connection import Connection
-from syncd.store.payload import load_event
+from syncd.store.payload import load_card, load_event
+
+Run = Callable[..., Any]
 
 _FETCH = 2000  # rows asked of the driver at once
 _SCAN_KIB = 8 * 1024  # page cache of a reading from end to end: more of it, and of what is sorted, only fills memory
 
 
 class Mails:
-    """All mails of the log (or those that name one of `addresses`), in order of id; iterate as often as needed.
+    """All mails of the log (or those that name one of `addresses`, or since an instant), by id; iterate at will.
 
     Three queries run side by side in the order of the mail's id and are joined here: measured cheaper than one
     joined query, whose every row would repeat the mail.
     """
 
-    def __init__(self, connection: Connection, addresses: Collection[int] | None = None) -> None:
+    def __init__(
+        self, connection: Connection, addresses: Collection[int] | None = None, since: int | None = None
+    ) -> None:
         self._connection = connection
         self._only = "" if addresses is None else self._restriction(addresses)
+        if since is not None:
+            self._only = f" IN (SELECT id FROM mail WHERE at >= {int(since)})"  # noqa: S608 - a number
 
     @staticmethod
     def _restriction(addresses: Collection[int]) -> str:
@@ -96,12 +115,9 @@ def read_facts(connection: Connection) -> Facts:
                 " ORDER BY e.stream_id, e.locator"
             )
         ],
-        hand=[
-            HandRow(number, at, address, Kind(kind), Direction(direction), text)
-            for number, at, address, kind, direction, text in run(
-                "SELECT id, at, address, kind, direction, text FROM hand ORDER BY id"
-            )
-        ],
+        hand=[*_hand(run), *_exchanges(run)],
+        cards=_cards(run),
+        letters=partial(_letters, connection),
         names=[NameRow(*row) for row in run("SELECT address_id, name, own, first, last FROM display_name")],
         curations=[Curation(*row) for row in run("SELECT id, at, verb, address, other FROM curation ORDER BY id")],
         own=[
@@ -112,3 +128,52 @@ def read_facts(connection: Connection) -> Facts:
         ],
         added={text: date.fromisoformat(day) for text, day in run("SELECT address, day FROM named")},
     )
+
+
+def _hand(run: Run) -> Iterator[HandRow]:
+    for number, at, address, kind, direction, text in run(
+        "SELECT id, at, address, kind, direction, text FROM hand ORDER BY id"
+    ):
+        yield HandRow(number, at, address, Kind(kind), Direction(direction), text)
+
+
+def _exchanges(run: Run) -> Iterator[HandRow]:
+    """Each once, though several exports may hold it."""
+    met: set[str] = set()
+    for uid, at, address, kind, direction, topic, account in run(
+        "SELECT e.uid, e.at, e.address, e.kind, e.direction, e.topic, s.account FROM exchange e"
+        " JOIN stream s ON s.id = e.stream_id ORDER BY e.stream_id, e.locator"
+    ):
+        if uid not in met:
+            met.add(uid)
+            yield HandRow(0, at, address, Kind(kind), Direction(direction), topic, uid, account)
+
+
+def _cards(run: Run) -> list[CardRow]:
+    rows = run(
+        "SELECT s.account, c.payload, c.before, c.changed FROM card c JOIN stream s ON s.id = c.stream_id"
+        " ORDER BY c.stream_id, c.locator"
+    )
+    return [
+        CardRow(account, load_card(payload), load_card(before) if before else None, changed)
+        for account, payload, before, changed in rows
+    ]
+
+
+def _letters(connection: Connection, since: int) -> Iterator[LetterRow]:
+    """The mails since an instant, with what joins them to threads and what their texts say."""
+    run = connection.exec_driver_sql
+    rows = run(
+        "SELECT m.id, m.refs, g.payload FROM mail m LEFT JOIN signal g ON g.mail_id = m.id WHERE m.at >= ?", (since,)
+    ).all()
+    threads: dict[int, list[tuple[str, str]]] = {}
+    for number, account, thread in run(
+        "SELECT c.mail_id, s.account, c.thread FROM mail_copy c JOIN stream s ON s.id = c.stream_id"
+        " JOIN mail m ON m.id = c.mail_id WHERE m.at >= ? AND c.thread IS NOT NULL",
+        (since,),
+    ):
+        threads.setdefault(number, []).append((account, thread))
+    extra = {number: (refs or b"", signals or "") for number, refs, signals in rows}
+    for mail in Mails(connection, since=since):
+        refs, signals = extra[mail.id]
+        yield LetterRow(mail, refs, tuple(sorted(set(threads.get(mail.id, ())))), signals)

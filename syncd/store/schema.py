@@ -109,6 +109,49 @@ event = Table(
     sqlite_with_rowid=False,
 )
 
+card = Table(
+    "card",  # one entry of an address book: store.payload's JSON of model.Card; `before` until it last changed
+    metadata,
+    Column("stream_id", Integer, primary_key=True, autoincrement=False),
+    Column("locator", Text, primary_key=True),
+    Column("payload", Text, nullable=False),
+    Column("before", Text),
+    Column("changed", BigInteger),
+    Column("pass_no", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+exchange = Table(
+    "exchange",  # one message or call outside of mail; the same `uid` in several streams is one
+    metadata,
+    Column("stream_id", Integer, primary_key=True, autoincrement=False),
+    Column("locator", Text, primary_key=True),
+    Column("uid", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("pass_no", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+signal = Table(
+    "signal",  # what the text of a mail asks and promises: JSON of rules.reading, never the text
+    metadata,
+    Column("mail_id", Integer, primary_key=True, autoincrement=False),
+    Column("payload", Text, nullable=False),
+)
+
+tombstone = Table(
+    "tombstone",  # who was purged, as a keyed hash: what is forgotten must not be written here
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("back", BigInteger),  # the instant from which they exist again, because I wrote to them
+    sqlite_with_rowid=False,
+)
+
 unreadable = Table(
     "unreadable",  # what could not become a fact, and why
     metadata,

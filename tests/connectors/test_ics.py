@@ -72,7 +72,11 @@ class AsMail:
 
     def read(self, stream: str, cursor: str | None, known: Callable[[], set[str]]) -> Iterator[Batch]:
         for batch in self._made.read(stream, cursor, known):
-            dressed = [Seen(item.locator, self._mail(item.fact.uid)) for item in batch.items if isinstance(item, Seen)]
+            dressed = [
+                Seen(item.locator, self._mail(item.fact.uid))
+                for item in batch.items
+                if isinstance(item, Seen) and isinstance(item.fact, Event)
+            ]
             yield Batch(dressed, batch.cursor, batch.done, batch.total, batch.skipped, batch.fresh, batch.sweep)
 
     @staticmethod

@@ -68,6 +68,11 @@ def sync(source: Source, stream: str, shelf: Shelf, *, most: int | None = None) 
         return _sync(source, stream, shelf, most)
 
 
+def _ask_and_read(source: Source, stream: str, shelf: Shelf) -> None:
+    source.streams()
+    sync(source, stream, shelf)
+
+
 def _sync(source: Source, stream: str, shelf: Shelf, most: int | None) -> int:
     count = 0
     for batch in source.read(stream, shelf.cursor, shelf.known):
@@ -257,7 +262,5 @@ class SourceContract:
         with pytest.raises(Unavailable):
             sync(source, backstage.stream, shelf)
         with pytest.raises(Unavailable):
-            source = backstage.source()
-            source.streams()
-            sync(source, backstage.stream, shelf)
+            _ask_and_read(backstage.source(), backstage.stream, shelf)
         assert shelf.uids() == set(uids(0, 3))

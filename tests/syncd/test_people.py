@@ -204,8 +204,8 @@ def test_the_best_name_is_config_then_own_then_most_recent() -> None:
     world = World()
     world.meeting(event(listed(GRACE, name="G. from the meeting")))
     assert world.tie().person.name == "G. from the meeting"
-    world.name(GRACE, "by others", own=False, first="2026-10-01")
-    assert world.tie().person.name == "by others"
+    world.name(GRACE, "By Others", own=False, first="2026-10-01")
+    assert world.tie().person.name == "By Others"
     world.name(GRACE, "Grace Murray", first="2020-01-01")
     world.name(GRACE, "Grace Hopper", first="2021-01-01")
     world.name(GRACE, "grace@example.com", first="2022-01-01")

@@ -132,9 +132,14 @@ def check_response(method: Method, body: Any) -> None:
         raise Invalid(f"{method.id} answers nothing")
 
 
+def schema_of(api: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema itself, where it may be a reference to one."""
+    found: Mapping[str, Any] = _document(api)["schemas"][schema["$ref"]] if "$ref" in schema else schema
+    return found
+
+
 def _check(api: str, schema: Mapping[str, Any], value: Any, where: str) -> None:
-    if "$ref" in schema:
-        schema = _document(api)["schemas"][schema["$ref"]]
+    schema = schema_of(api, schema)
     kind = schema.get("type", "any")
     if kind == "object":
         _check_object(api, schema, value, where)

@@ -11,6 +11,7 @@ import json
 import socket
 import struct
 import time
+from base64 import b64decode
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -281,6 +282,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
         elif path == "/token":
             form = {name: values[0] for name, values in parse_qs(raw.decode()).items()}
+            kind, _, basic = self.headers.get("authorization", "").partition(" ")
+            if kind == "Basic":  # RFC 6749 §2.3.1 allows either, and so does Google
+                form["client_id"], _, form["client_secret"] = b64decode(basic).decode().partition(":")
             self._send(*oauth.token(form))
         else:
             self._send(200, {})

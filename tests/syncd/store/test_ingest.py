@@ -25,7 +25,8 @@ from syncd.model import (
     Stream,
     Unreadable,
 )
-from syncd.store.ingest import Counts, Memory
+from syncd.store.counting import Counts
+from syncd.store.ingest import Memory
 from syncd.store.log import Store
 
 NEVER = 2**62
@@ -222,3 +223,20 @@ def test_the_log_equals_a_naive_one(
         for number in times:
             expected = sorted((place, gone) for one, place, gone, _ in copies.values() if one == number)
             assert sorted((copy.place, copy.gone) for copy in found[f"<{number}@x>"].copies) == expected
+
+
+def test_a_further_copy_in_spam_is_a_change(tmp_path: Path) -> None:
+    """Given a mail known from elsewhere, when a copy of it turns up in spam, then summaries are known to be old."""
+    desk = Desk(tmp_path)
+    desk.put(INBOX, Seen("1", mail(1)))
+    with desk.store.read() as log:
+        before = log.facts_version()
+    counts = desk.put(SPAM, Seen("1", mail(1), Place.SPAM))
+    assert (counts.new, counts.changed) == (0, 0)
+    with desk.store.read() as log:
+        assert log.facts_version() > before
+    with desk.store.read() as log:
+        before = log.facts_version()
+    desk.put(SPAM, Seen("1", mail(1), Place.SPAM))
+    with desk.store.read() as log:
+        assert log.facts_version() == before

@@ -1,0 +1,63 @@
+"""Which sentences of a mail promise something, and until when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from rules.reading.due import due
+from rules.reading.sentences import Sentence
+from rules.reading.words import Compiled
+
+_TAG = re.compile(r"(?:[,.;-]|\b(?:is|if)\b)[^,.;?]{0,25}\?\W*$")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_LONG = 25
+"""Sentences from which on a text is a report or an announcement, whose "we will" is no promise unless to a reader."""
+
+_FRAGMENT = 6
+"""Words up to which the sentence after a promise may be its date: "Will do. Friday at the latest."."""
+
+
+def promises(parts: Sequence[Sentence], sent: date, tongue: Compiled) -> Iterator[tuple[int, date | None]]:
+    """Index and due date of each sentence that promises."""
+    long = len(parts) > _LONG
+    for index, part in enumerate(parts):
+        start = _start(part, tongue)
+        if start < 0 or (long and not tongue.person.search(part.low, start + 2)):
+            continue
+        day = due(part.low, sent, tongue.words.due, start)
+        if day is None and index + 1 < len(parts):
+            after = parts[index + 1]
+            if len(after.low.split()) <= _FRAGMENT and not after.asks and _start(after, tongue) < 0:
+                day = due(after.low, sent, tongue.words.due)
+        yield index, day
+
+
+def _start(part: Sentence, tongue: Compiled) -> int:
+    """Where in the sentence the promise begins; -1 if it makes none."""
+    low = part.low
+    if tongue.words.promise_cues.isdisjoint(_WORD.findall(low)):
+        return -1
+    if part.asks and not _TAG.search(low):
+        return -1
+    start = _opening(low, tongue)
+    if start < 0 or tongue.not_promise.search(tongue.indirect.sub(" ~ ", low)):
+        return -1
+    return start
+
+
+def _opening(low: str, tongue: Compiled) -> int:
+    """Where words of promising stand; -1 if nowhere."""
+    match = tongue.promise.search(low)
+    if match:
+        return match.start()
+    text = low
+    for _ in range(4):
+        if tongue.promise_start.match(text):
+            return len(low) - len(text)
+        lead = tongue.lead_in.match(text)
+        if not lead or not lead.end():
+            return -1
+        text = text[lead.end() :]
+    return -1

@@ -1,0 +1,187 @@
+"""The shape of a language's tables, and their compilation.
+
+A table holds fragments of regular expressions for lower-case text with straight quotes. In all of them a space stands
+for white space of any length (sentences come normalised), and ``~`` is what a masked span leaves behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Fragments = tuple[str, ...]
+
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DueWords:
+    """Words that name days. `weekdays` and `months` are fragments in calendar order; `numbers` maps words to numbers.
+
+    `fixed` maps fragments to the names of `rules.reading.due`; `dated` are words that lead a date, `of` those after
+    which a day only describes a thing ("the report for Monday").
+    """
+
+    weekdays: Fragments
+    months: Fragments
+    numbers: Mapping[str, int]
+    fixed: tuple[tuple[str, str], ...]
+    next_weekday: str
+    this_weekday: str
+    spans: tuple[tuple[str, str], ...]  # fragments with a group "n", and days|workdays|weeks|months
+    written: Fragments  # with groups "d", "month" or "m", and "y"
+    month_first: bool = False  # 4/15 is the fifteenth of April
+    leads: str = r"by|before|until|till|on|no later than"
+    describes: str = ""
+    described: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """One language.
+
+    `common` are frequent words it is known by. `cues` are words without which no ask or promise is looked for.
+    `mask` takes out what never asks (closing formulas, pleasantries, "please find attached") before anything else is
+    looked for. `question` opens a question that has no mark; `request` and `proposal` may stand anywhere, `imperative`
+    at the start of a clause only.
+    """
+
+    code: str
+    common: frozenset[str]
+    salutation: str
+    salutation_all: str
+    lead_in: Fragments
+    adverbs: Fragments
+    mask: Fragments
+    cues: frozenset[str]
+    question: Fragments
+    request: Fragments
+    imperative: Fragments
+    not_imperative: Fragments
+    proposal: Fragments
+    rhetorical: Fragments
+    answer: Fragments
+    reported: Fragments
+    promise_cues: frozenset[str]
+    promise: Fragments
+    promise_start: Fragments
+    not_promise: Fragments
+    indirect: Fragments
+    holding: Fragments
+    agrees: Fragments
+    thanks: Fragments
+    releases: Fragments
+    delivers: Fragments
+    withdraws: Fragments
+    hands_over: Fragments
+    absent: Fragments
+    absent_more: Fragments
+    absent_subject: Fragments
+    broadcast: Fragments
+    bulk: Fragments
+    bulk_weak: Fragments
+    selling: Fragments
+    survey: Fragments
+    person: str  # a word by which a reader is addressed
+    due: DueWords
+    not_names: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The same, ready to match."""
+
+    words: Words
+    salutation: re.Pattern[str]
+    salutation_all: re.Pattern[str]
+    lead_in: re.Pattern[str]
+    adverbs: re.Pattern[str]
+    mask: re.Pattern[str]
+    question: re.Pattern[str]
+    request: re.Pattern[str]
+    imperative: re.Pattern[str]
+    not_imperative: re.Pattern[str]
+    proposal: re.Pattern[str]
+    rhetorical: re.Pattern[str]
+    answer: re.Pattern[str]
+    reported: re.Pattern[str]
+    promise: re.Pattern[str]
+    promise_start: re.Pattern[str]
+    not_promise: re.Pattern[str]
+    indirect: re.Pattern[str]
+    holding: re.Pattern[str]
+    agrees: re.Pattern[str]
+    thanks: re.Pattern[str]
+    releases: re.Pattern[str]
+    delivers: re.Pattern[str]
+    withdraws: re.Pattern[str]
+    hands_over: re.Pattern[str]
+    absent: re.Pattern[str]
+    absent_more: re.Pattern[str]
+    absent_subject: re.Pattern[str]
+    broadcast: re.Pattern[str]
+    bulk: re.Pattern[str]
+    bulk_weak: re.Pattern[str]
+    selling: re.Pattern[str]
+    survey: re.Pattern[str]
+    person: re.Pattern[str]
+
+
+def compiled(words: Words) -> Compiled:
+    """The tables of a language as patterns; fragments that are not anchored begin and end at a word's border."""
+    return Compiled(
+        words=words,
+        salutation=re.compile(words.salutation, re.IGNORECASE),
+        salutation_all=re.compile(words.salutation_all, re.IGNORECASE),
+        person=re.compile(rf"\b(?:{words.person})\b"),
+        lead_in=_start(words.lead_in),
+        adverbs=_start(words.adverbs),
+        question=_start(words.question),
+        imperative=_start(words.imperative),
+        not_imperative=_start(words.not_imperative),
+        answer=_start(words.answer),
+        promise_start=_start(words.promise_start),
+        agrees=_start(words.agrees),
+        **{name: _anywhere(getattr(words, name)) for name in _ANYWHERE},
+    )
+
+
+_ANYWHERE = (
+    "mask",
+    "request",
+    "proposal",
+    "rhetorical",
+    "reported",
+    "promise",
+    "not_promise",
+    "indirect",
+    "holding",
+    "thanks",
+    "releases",
+    "delivers",
+    "withdraws",
+    "hands_over",
+    "absent",
+    "absent_more",
+    "absent_subject",
+    "broadcast",
+    "bulk",
+    "bulk_weak",
+    "selling",
+    "survey",
+)
+
+
+_END = r"(?:(?<!\w)|(?!\w))"  # not in the middle of a word
+
+
+def _start(fragments: Fragments) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(fragments)}){_END}" if fragments else r"(?!)")
+
+
+def _anywhere(fragments: Fragments) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(fragments)}){_END}" if fragments else r"(?!)", re.MULTILINE)

@@ -1,0 +1,165 @@
+"""What one mail is said to ask, to promise and to settle."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rules.reading.signals import Ask, AskKind, Automatic, Promise, Signals, dumped, loaded, signals
+
+SENT = date(2026, 3, 4)
+
+
+def read(body: str, subject: str = "", **more: bool) -> Signals:
+    return signals(body, subject, sent=SENT, **more)
+
+
+@pytest.mark.parametrize(
+    ("body", "to"),
+    [
+        ("Bob, can you send me the list?", ("Bob",)),
+        ("Bob/Susan - please send me the list", ("Bob", "Susan")),
+        ("Bob please send me the list.", ("Bob",)),
+        ("Hi Bob,\n\ncan you send me the list?", ("Bob",)),
+        ("Dear Mr. Jones,\n\ncould you send me the list?", ("Mr. Jones",)),
+        ("Bob and Susan,\n\nThe list is wrong. Please fix it.", ("Bob", "Susan")),
+        ("Can you send me the list, Bob?", ("Bob",)),
+        ("I need Susan to send me the list.", ("Susan",)),
+        ("Hallo Bob,\nschickst du mir die Liste?", ("Bob",)),
+        ("Hi all,\n\ncan somebody send me the list?", ()),
+        ("Can you send me the list?", ()),
+        ("Also, can you send me the list?", ()),
+        ("Tomorrow - can you make it?", ()),
+    ],
+)
+def test_to_whom_it_is_put(body: str, to: tuple[str, ...]) -> None:
+    """By the names in the sentence, else by those of the salutation; the caller knows who they are."""
+    assert [one.to for one in read(body).asks] == [to]
+
+
+def test_a_mail_to_several_in_turn() -> None:
+    """Each salutation holds until the next."""
+    found = read("Bob,\n\nthe list is wrong.\n\nSusan,\n\ncan you fix it?\n\nJim, please check.")
+    assert [one.to for one in found.asks] == [("Susan",), ("Jim",)]
+
+
+def test_a_list_of_names_is_no_salutation() -> None:
+    """Who is on a list is not spoken to."""
+    found = read("The traders:\n\nTom Martin\nJim Smith\nMike Miller\n\nIs that all of them?")
+    assert [one.to for one in found.asks] == [()]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("What does it cost?", AskKind.QUESTION),
+        ("Please tell me what it costs.", AskKind.REQUEST),
+        ("How about lunch on Friday?", AskKind.PROPOSAL),
+    ],
+)
+def test_what_kind_it_is(body: str, kind: AskKind) -> None:
+    """A question, a request, a proposal."""
+    assert [one.kind for one in read(body).asks] == [kind]
+
+
+def test_the_subject_helps() -> None:
+    """A new subject may ask by itself; that of an answer is somebody else's."""
+    assert [one.sentence for one in read("At six, our place.", "Can you come on Friday?").asks] == [-1]
+    assert read("At six, our place.", "Re: Can you come on Friday?").asks == ()
+    assert read("", "Can you come on Friday?").asks == ()
+
+
+def test_never_the_whole_text() -> None:
+    """A topic is one short line."""
+    found = read("Could you tell me " + "very " * 100 + "soon?\n\nI'll send you the " + "long " * 100 + "list.")
+    assert len(found.asks) == len(found.promises) == 1
+    assert all(len(one.topic) <= 80 for one in (*found.asks, *found.promises))
+
+
+@pytest.mark.parametrize(
+    ("body", "subject", "automatic"),
+    [
+        ("I am out of the office until Monday. For urgent matters please contact Joe.", "", Automatic.ABSENT),
+        ("", "Automatic reply: budget", Automatic.ABSENT),
+        ("What should you read? Five stories.\n\nUnsubscribe here", "", Automatic.BULK),
+        ("Ticket was assigned. Please review.\n\nTicket ID: 4\nOwner: Kim\nPriority: high", "", Automatic.BULK),
+        (
+            "I came across your profile. We help companies like yours. Up for a quick call?",
+            "Hello",
+            Automatic.SELLING,
+        ),
+        ("Dear parents, please collect the gym bags.", "", Automatic.BROADCAST),
+        ("Are you out of the office next week?", "", None),
+    ],
+)
+def test_what_nobody_wrote_to_me(body: str, subject: str, automatic: Automatic | None) -> None:
+    """It asks and promises nothing."""
+    found = read(body, subject)
+    assert found.automatic is automatic
+    assert bool(found.asks) is (automatic is None)
+
+
+def test_my_own_mail_is_personal() -> None:
+    """I may sell something and be waiting for an answer."""
+    pitch = "I came across your profile. We help companies like yours. Are you up for a quick call?"
+    assert read(pitch, author_is_me=True).asks
+    assert not read(pitch).asks
+
+
+@pytest.mark.parametrize(
+    ("body", "gestures"),
+    [
+        ("Thanks a lot!", {"idle"}),
+        ("FYI", {"idle"}),
+        ("", {"idle"}),
+        ("No need to reply.", {"releases"}),
+        ("Never mind, found it.", {"releases"}),
+        ("Hat sich erledigt.", {"releases"}),
+        ("Here is the list: https://x.example/list", {"delivers"}),
+        ("The list is attached.", {"delivers"}),
+        ("Anbei die Liste.", {"delivers"}),
+        ("I can't make it on Friday.", {"withdraws"}),
+        ("Could you do it instead?", {"hands_over"}),
+        ("Will do.", {"agrees"}),
+        ("Sure, Friday works.", {"agrees"}),
+        ("Geht klar, mache ich.", {"agrees"}),
+        ("I'll look into it and get back to you.", {"holds"}),
+        ("Ich kläre das und melde mich.", {"holds"}),
+        ("The weather was fine.", set()),
+    ],
+)
+def test_gestures(body: str, gestures: set[str]) -> None:
+    """What a mail does besides asking and promising."""
+    found = read(body)
+    names = {"idle", "releases", "delivers", "withdraws", "hands_over", "agrees", "holds"}
+    assert gestures <= {name for name in names if getattr(found, name)}
+    assert not gestures or len(gestures & names) == len(gestures)
+    if "idle" not in gestures and body:
+        assert not found.idle or gestures & {"releases", "agrees", "delivers"}
+
+
+def test_an_attachment_delivers() -> None:
+    """Whatever is said with it."""
+    assert read("Best wishes", has_attachment=True).delivers
+    assert not read("Best wishes").delivers
+
+
+def test_a_date_may_stand_alone_behind_the_promise() -> None:
+    """ "Will do. Friday at the latest." """
+    assert [one.due for one in read("I'll send it. By Friday.").promises] == [date(2026, 3, 6)]
+
+
+def test_there_and_back_again() -> None:
+    """What is kept is small JSON and comes back as it was."""
+    found = Signals(
+        (Ask(AskKind.REQUEST, "Bitte prüfen", 2, ("Bob",)),),
+        (Promise("Ich schicke es", date(2026, 3, 6), 3), Promise("Will do", None, 4)),
+        None,
+        agrees=True,
+    )
+    assert loaded(dumped(found)) == found
+    assert dumped(Signals()) == "{}"
+    assert loaded("{}") == Signals()
+    absent = Signals(automatic=Automatic.ABSENT)
+    assert loaded(dumped(absent)) == absent
