@@ -16,6 +16,7 @@ from syncd.ports import AuthExpired
 
 TIMEOUT = 300.0  # seconds for the user's part
 HOST = "127.0.0.1"
+_LONGEST = 1 << 16  # octets of an answer
 _PAGE = "<!doctype html><meta charset=utf-8><title>syncd</title><p style='font:1.2em sans-serif;margin:3em'>"
 
 
@@ -62,7 +63,15 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 5  # seconds for one request: a browser's spare connection must not keep the real one waiting
 
     def do_GET(self) -> None:
-        found = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        self._take(urlsplit(self.path).query)
+
+    def do_POST(self) -> None:
+        """``response_mode=form_post``: the code stands in no address and no browser history."""
+        length = self.headers.get("content-length", "")
+        self._take(self.rfile.read(min(int(length), _LONGEST)).decode("utf-8", "replace") if length.isdecimal() else "")
+
+    def _take(self, parameters: str) -> None:
+        found = {name: values[0] for name, values in parse_qs(parameters).items()}
         if found.get("state") != self.server.state or not ({"code", "error"} & found.keys()):
             self.send_error(404)
             return

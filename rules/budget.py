@@ -9,6 +9,9 @@ from datetime import datetime, tzinfo
 from syncd.dates import iso_week, local_day
 from syncd.model import LIVE, FollowUp, Held, State, Wanted
 
+_REVIVE, _REVIVED = "revive", 1
+"""Of this kind only so many are raised in a week (CONTRACT.md §5)."""
+
 
 def choose(
     wanted: Sequence[Wanted],
@@ -25,20 +28,22 @@ def choose(
 
     `remembered` are all follow-ups as they stand now, settled ones included. What is open already is kept and uses up
     its place; a cycle that is settled is over, and what wants it is in neither list. `per_week` counts what was
-    raised in the ISO week of today (local), settled since or not. `already_held` (one-sided, scheduled) is only
-    named in the notes of the same person's follow-up.
+    raised in the ISO week of today (local), settled since or not. Of old ties to revive one a week is chosen, the
+    strongest then. `already_held` (one-sided, scheduled) is only named in the notes of the same person's follow-up.
     """
     live, settled = _by_state(remembered, person_of)
     week = iso_week(local_day(int(now.timestamp()), zone))
     asked = {_cycle(w) for w in wanted}
-    raised = sum(
-        iso_week(local_day(f.raised, zone)) == week
+    raised = [
+        f.rule_kind
         for f in remembered
+        if iso_week(local_day(f.raised, zone)) == week
         # what comes back (reconcile, S4) is not a second one
-        if not (f.state is State.EXPIRED and (f.rule, person_of(f.person), f.cycle) in asked)
-    )
+        and not (f.state is State.EXPIRED and (f.rule, person_of(f.person), f.cycle) in asked)
+    ]
     places_open = max_open - sum(f.state in LIVE for f in remembered)
-    places_week = per_week - raised
+    places_week = per_week - len(raised)
+    places_old = _REVIVED - raised.count(_REVIVE)
     busy = {person for _, person, _ in live}
     kept: list[Wanted] = []
     held: list[Held] = []
@@ -50,9 +55,13 @@ def choose(
             served.add(each.person)
             kept.append(each)
     fresh = [w for w in wanted if _cycle(w) not in live and _cycle(w) not in settled]
-    for each in sorted(fresh, key=_urgency):
+    for each in _in_turn(fresh):
         if each.person in busy:
             held.append(Held(each, "one-per-person"))
+            continue
+        old = each.rule_kind == _REVIVE
+        if old and places_old <= 0:  # it does not stand in the way of another rule for this person
+            held.append(Held(each, "per_week"))
             continue
         busy.add(each.person)
         if places_week <= 0 or places_open <= 0:
@@ -60,6 +69,7 @@ def choose(
             continue
         places_week -= 1
         places_open -= 1
+        places_old -= old
         kept.append(each)
     others = [h for h in (*held, *already_held) if _cycle(h.wanted) not in settled]
     return tuple(_naming_others(w, others) for w in sorted(kept, key=_urgency)), tuple(held)
@@ -84,6 +94,14 @@ def _cycle(wanted: Wanted) -> tuple[str, str, str]:
 def _urgency(wanted: Wanted) -> tuple[int, float, str, str, str]:
     """Priority 1 is the most urgent (RFC 5545 §3.8.1.9), then the most overdue relative to its interval."""
     return wanted.priority, -wanted.overdue_ratio, wanted.person, wanted.rule, wanted.cycle
+
+
+def _in_turn(fresh: Iterable[Wanted]) -> list[Wanted]:
+    """In order of urgency; the old ties of one priority change places so that the strongest then comes first."""
+    turn = sorted(fresh, key=_urgency)
+    old = [each for each in turn if each.rule_kind == _REVIVE]
+    strongest = iter(sorted(old, key=lambda each: (each.priority, -each.exchanges, _urgency(each))))
+    return [next(strongest) if each.rule_kind == _REVIVE else each for each in turn]
 
 
 def _naming_others(kept: Wanted, held: Iterable[Held]) -> Wanted:

@@ -13,14 +13,29 @@ from rules.kinds import (
     awaiting_reply,
     drifting,
     first_meeting,
+    goal,
+    introduce,
     keep_in_touch,
     occasion,
     one_sided,
     promise,
     reply_owed,
+    revive,
 )
 from rules.schema import BUILT, Rule, RuleSet
-from rules.settings import AwaitingReply, Drifting, FirstMeeting, KeepInTouch, Occasion, OneSided, Promise, ReplyOwed
+from rules.settings import (
+    AwaitingReply,
+    Drifting,
+    FirstMeeting,
+    Goal,
+    Introduce,
+    KeepInTouch,
+    Occasion,
+    OneSided,
+    Promise,
+    ReplyOwed,
+    Revive,
+)
 from rules.threads.standing import NOTHING, Standing
 from syncd.dates import local_day
 from syncd.matching import matches
@@ -192,7 +207,12 @@ def _find(rule: Rule, tie: Tie, standing: Standing, day: Day) -> Finding:
             return awaiting_reply.judge(settings, tie, standing, day)
         case Promise() as settings:
             return promise.judge(settings, tie, standing, day)
-    return Finding(False, f"Rules of kind {rule.kind} are not built yet.")
+        case Revive() as settings:
+            return revive.judge(settings, tie, day)
+        case Introduce():
+            return introduce.judge(tie, day)
+        case Goal() as settings:
+            return goal.judge(settings, tie, day)
 
 
 def _held_by_silence(verdict: Verdict, holding: Verdict) -> Verdict:
@@ -220,6 +240,7 @@ def _wanted(rule: Rule, tie: Tie, finding: Finding, due: date, as_of: date, day:
         evidence=_evidence(finding.evidence),
         overdue_ratio=(day.today - due).days / finding.interval,
         closes_on=finding.closes_on,
+        exchanges=finding.exchanges,
     )
 
 

@@ -10,10 +10,10 @@ from rules.engine import Judge
 from rules.said import REQUEST, Ask, Said
 from rules.said import Promise as Promised
 from rules.schema import BUILT, Example, Rule, RuleSet
-from rules.settings import AwaitingReply, Drifting, Promise, ReplyOwed
+from rules.settings import AwaitingReply, Drifting, Promise, ReplyOwed, Revive
 from rules.threads.letter import ME, Letter, Names
 from rules.threads.standing import Standing, standings
-from syncd.model import Contact, Direction, Kind, Person, Tie
+from syncd.model import Contact, Direction, Heyday, Kind, Person, Tie
 from syncd.settings import Who
 
 _PERSON = Person("example@example.org", "Example Person", ("example@example.org",))
@@ -70,6 +70,7 @@ def _tie(rule: Rule, example: Example, zone: tzinfo) -> Tie:
         rhythm_days=example.rhythm,
         strength=strength if example.strength is None else example.strength,
         unanswered=example.unanswered or 0,
+        heyday=Heyday(5, date.min.toordinal()) if isinstance(rule.settings, Revive) else None,
     )
 
 

@@ -53,3 +53,4 @@ class Finding:
     topic: str = ""
     link: str = ""
     suggested: bool = False  # only in the digest until it is confirmed
+    exchanges: int = 0  # how strong the tie once was: whose turn it is where one a week is raised

@@ -33,8 +33,11 @@ BUILT = frozenset(
         "awaiting-reply",
         "promise",
         "drifting",
+        "revive",
         "occasion",
         "one-sided",
+        "introduce",
+        "goal",
     }
 )
 """The kinds that this version carries out; the others are read and checked."""

@@ -439,6 +439,17 @@ class Person:
     added: date | None = None  # local day since when syncd knows a named person
 
 
+class Heyday(NamedTuple):
+    """The best year of a tie that was strong once: 365 local days with at least 5 interactions each way.
+
+    A meeting counts both ways. `exchanges` is the smaller of the two numbers, `until` the number (date.toordinal) of
+    the last day of that year, a day of contact.
+    """
+
+    exchanges: int
+    until: int
+
+
 @dataclass(frozen=True, slots=True)
 class Tie:
     """One person and all that counted contact says of them as of now. Times are of counted interactions only."""
@@ -459,6 +470,7 @@ class Tie:
     strength: float = 0.0  # unrounded
     unanswered: int = 0  # outbound messages since the last inbound one or meeting
     person_since: int | None = None  # instant of the interaction that first made a person of an address
+    heyday: Heyday | None = None  # None: it was never strong
 
 
 # ---------------------------------------------------------------- follow-ups
@@ -507,6 +519,7 @@ class Wanted:
     evidence: tuple[Evidence, ...] = ()
     overdue_ratio: float = 0.0  # days overdue ÷ the rule's interval; orders within a priority
     closes_on: str = "any"  # any | outbound | inbound: which contact settles it; a meeting settles all
+    exchanges: int = 0  # of revive: how strong the tie once was, which decides whose turn it is
 
 
 @dataclass(frozen=True, slots=True)

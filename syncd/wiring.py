@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from syncd.model import LoginReport
     from syncd.store.log import Store
 
-BUILT = ("google", "mbox", "maildir", "ics", "linkedin", "vcard")
+BUILT = ("google", "microsoft", "mbox", "maildir", "ics", "linkedin", "vcard")
 
 
 def source(account: Account, settings: Settings, now: datetime, store: Store | None = None) -> Source:
@@ -36,6 +36,11 @@ def source(account: Account, settings: Settings, now: datetime, store: Store | N
             from connectors.ics import IcsSource
 
             return IcsSource(account, now)
+        case "microsoft":
+            from connectors.microsoft.account import session_of as microsoft_session
+            from connectors.microsoft.source import MicrosoftSource
+
+            return MicrosoftSource(account, microsoft_session(account, settings, tokens(settings)), now)
         case "linkedin":
             from connectors.linkedin import LinkedInSource
 
@@ -87,6 +92,18 @@ def sink(settings: Settings, now: Callable[[], datetime]) -> TaskSink:
             return CalendarSink(
                 account, session_of(account, tokens(settings)), _notebook(settings), followups.calendar, zone, clock.now
             )
+        case "microsoft", "task":
+            from connectors.microsoft.account import session_of as microsoft_session
+            from connectors.microsoft.todo_sink import TodoSink
+
+            session = microsoft_session(account, settings, tokens(settings))
+            return TodoSink(account, session, _notebook(settings), followups.calendar, zone, clock.now)
+        case "microsoft", _:
+            from connectors.microsoft.account import session_of as microsoft_session
+            from connectors.microsoft.calendar_sink import CalendarSink as OutlookSink
+
+            session = microsoft_session(account, settings, tokens(settings))
+            return OutlookSink(account, session, _notebook(settings), followups.calendar, zone, clock.now)
         case _:
             raise NotBuilt(
                 f'[followups] to = "{followups.to}": writing to provider "{account.provider}" is not built yet; '
@@ -103,11 +120,18 @@ def mailer(settings: Settings) -> Mailer:
         return FileMailer(Path(via.removeprefix("file:")))
     if not via:
         raise NotBuilt('nowhere to send the digest: set [digest] via = "file:digests/" in the config')
-    if via != "smtp" and (account := _account(settings, via)).provider == "google":
+    account = _account(settings, via) if via != "smtp" else None
+    if account is not None and account.provider == "google":
         from connectors.google.account import session_of
         from connectors.google.mailer import GmailMailer
 
         return GmailMailer(account, session_of(account, tokens(settings)), _notebook(settings), clock.now)
+    if account is not None and account.provider == "microsoft":
+        from connectors.microsoft.account import session_of as microsoft_session
+        from connectors.microsoft.mailer import GraphMailer
+
+        session = microsoft_session(account, settings, tokens(settings))
+        return GraphMailer(account, session, _notebook(settings), clock.now)
     raise NotBuilt(f'[digest] via = "{via}": sending is not built yet; via = "file:digests/" is')
 
 
@@ -122,6 +146,10 @@ def log_in(account: Account, settings: Settings, prompt: Prompt, *, device: bool
         from connectors.google.consent import log_in as google
 
         return google(account, settings, tokens(settings), prompt)
+    if account.provider == "microsoft":
+        from connectors.microsoft.consent import log_in as microsoft
+
+        return microsoft(account, settings, tokens(settings), prompt, device=device)
     raise _no_login(account)
 
 
@@ -131,6 +159,10 @@ def import_login(account: Account, settings: Settings, file: Path) -> LoginRepor
         from connectors.google.consent import take_over
 
         return take_over(account, settings, tokens(settings), file)
+    if account.provider == "microsoft":
+        from connectors.microsoft.consent import take_over as take_cache
+
+        return take_cache(account, settings, tokens(settings), file)
     raise _no_login(account)
 
 
@@ -140,8 +172,12 @@ def log_out(account: Account, settings: Settings) -> None:
         from connectors.google.consent import forget
 
         forget(account, tokens(settings))
-        return
-    raise _no_login(account)
+    elif account.provider == "microsoft":
+        from connectors.microsoft.consent import forget as forget_cache
+
+        forget_cache(account, tokens(settings))
+    else:
+        raise _no_login(account)
 
 
 def tokens(settings: Settings) -> TokenStore:

@@ -12,6 +12,9 @@ from rules.reading.words import Compiled
 _LONG = 40
 """Sentences from which on a text is a report or an article: its questions must speak to a reader."""
 
+_TITLE = 2
+"""Words up to which what a colon follows is a name or a heading rather than an introduction."""
+
 _LIST = 8
 """Bullets from which on a list is a report, whose "Complete the tests" asks nobody."""
 
@@ -26,7 +29,7 @@ _ASIDE = re.compile(
 """Where a question without a mark may begin within a sentence."""
 
 _CLOSING = re.compile(
-    r"^\W*(?:\w+ ){0,4}(?:questions|comments|concerns|problems|fragen|questions|preguntas|dudas)(?: \w+){0,2} ?\?$"
+    r"^\W*(?:\w+ ){0,4}(?:questions|comments|concerns|problems|fragen|questions|preguntas|dudas)(?: \w+){0,2} ?\?+$"
 )
 _SHORT = 7
 """Words of what follows "Any questions?" and belongs to it: "Call me."."""
@@ -70,14 +73,14 @@ def is_heading(subject: str) -> bool:
 def asks(parts: Sequence[Sentence], heading: Sentence | None, tongue: Compiled) -> Iterator[Found]:
     """The sentences that ask, in order, the subject first if it is the writer's own."""
     long = len(parts) > _LONG
-    listed = sum(part.bullet for part in parts) > _LIST
-    if heading is not None and parts:
+    listed = _told(parts)
+    if heading is not None:
         kind = _heading_kind(heading, tongue)
         if kind:
             yield Found(kind, -1, ())
     greeted: tuple[str, ...] = ()
     for index, part in enumerate(parts):
-        rest, names = _addressed(part, tongue)
+        rest, names = _addressed(part, tongue, first=not index)
         if not rest:
             greeted = names if _heads(parts, index) else greeted
             continue
@@ -86,13 +89,27 @@ def asks(parts: Sequence[Sentence], heading: Sentence | None, tongue: Compiled) 
         if index and _CLOSING.search(parts[index - 1].low) and len(rest.split()) <= _SHORT:
             continue
         following = parts[index + 1] if index + 1 < len(parts) else None
-        kind = _kind(part, rest, following, tongue, long=long, listed=listed)
+        kind = _kind(part, rest, following, tongue, long=long, told=index in listed)
         if kind == NEVER:
             yield Found(NEVER, index, ())
         elif kind:
             last = _CALLED_LAST.search(part.plain) or _NAMED_TO.search(part.plain)
             late = _names(last[1], tongue) if last else ()
             yield Found(kind, index, names or late or greeted)
+
+
+def _told(parts: Sequence[Sentence]) -> set[int]:
+    """The bullets that report rather than ask: those of a long list, and those that a line with a colon introduces."""
+    if sum(part.bullet for part in parts) > _LIST:
+        return {index for index, part in enumerate(parts) if part.bullet}
+    found: set[int] = set()
+    introduced = False
+    for index, part in enumerate(parts):
+        if not part.bullet:
+            introduced = part.plain.endswith(":") and len(part.plain.split()) > _TITLE
+        elif introduced:
+            found.add(index)
+    return found
 
 
 def _heads(parts: Sequence[Sentence], index: int) -> bool:
@@ -114,7 +131,7 @@ def _heading_kind(heading: Sentence, tongue: Compiled) -> str | None:
     return "request" if tongue.request.search(masked) else None
 
 
-def _addressed(part: Sentence, tongue: Compiled) -> tuple[str, tuple[str, ...]]:
+def _addressed(part: Sentence, tongue: Compiled, *, first: bool) -> tuple[str, tuple[str, ...]]:
     """The sentence in lower case without the names it begins with, and these; "" if it was only a salutation."""
     plain, low = part.plain, part.low
     greeting = tongue.salutation.match(plain)
@@ -127,7 +144,7 @@ def _addressed(part: Sentence, tongue: Compiled) -> tuple[str, tuple[str, ...]]:
             return _same(rest, low), _names(name, tongue)
         return low, ()
     only = _GREETED.match(plain) if len(plain) < 60 and not part.asks else None
-    if only and not plain.rstrip().endswith("."):
+    if only and not plain.rstrip().endswith(".") and (first or len(plain.split()) == 1 or not plain[-1:].isalnum()):
         names = _names(only[1], tongue)
         if names:
             return "", names
@@ -158,6 +175,8 @@ def _names(text: str, tongue: Compiled) -> tuple[str, ...]:
     """Names in "Bob, Susan and Jim"; none if one of them is an ordinary word."""
     names = [name.strip(" .-–—") for name in _SPLIT.split(text) if name.strip(" .-–—")]
     words = tongue.words
+    if any(name.split()[-1].lower() in words.groups for name in names):
+        return ()
     if any(name.split()[0].lower() in words.not_names or len(name) > 40 for name in names):
         return ()
     return tuple(names)
@@ -185,7 +204,7 @@ def _bare(text: str, tongue: Compiled) -> str:
 
 
 def _kind(
-    part: Sentence, low: str, following: Sentence | None, tongue: Compiled, *, long: bool, listed: bool
+    part: Sentence, low: str, following: Sentence | None, tongue: Compiled, *, long: bool, told: bool
 ) -> str | None:
     """What kind of ask a sentence is; None if it is none."""
     if not part.asks and tongue.words.cues.isdisjoint(_WORD.findall(low)):
@@ -201,13 +220,20 @@ def _kind(
         return _question(part, body, following, tongue, long=long)
     if long and not tongue.person.search(body):
         return None
+    if part.plain.endswith("!") and tongue.rhetorical.search(body):
+        return NEVER
     if tongue.request.search(body):
         return "request"
     if tongue.proposal.search(body):
         return "proposal"
-    if len(body) < _TERSE and not tongue.rhetorical.search(body) and _wonders(body, tongue):
+    if (
+        len(body) < _TERSE
+        and not part.plain.endswith("!")
+        and not tongue.rhetorical.search(body)
+        and _wonders(body, tongue)
+    ):
         return "question"
-    if listed and part.bullet:
+    if told and not tongue.person.search(body):
         return None
     return "request" if _commands(body, tongue) else None
 
@@ -224,6 +250,7 @@ def _question(part: Sentence, body: str, following: Sentence | None, tongue: Com
         return NEVER
     if following is not None and following.paragraph == part.paragraph and not following.asks:
         answer = tongue.answer.match(following.low) or _MINUTED.match(following.low)
+        answer = answer or (tongue.guess.match(following.low) if not tongue.reader.search(body) else None)
         if answer and not _commands(_led(following.low, tongue), tongue):
             return None
     if tongue.request.search(body):

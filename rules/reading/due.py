@@ -106,6 +106,7 @@ def _fixed(name: str, sent: date) -> date | None:
         "in-2": sent + timedelta(days=2),
         "day-or-two": sent + timedelta(days=2),
         "in-7": sent + timedelta(days=7),
+        "in-14": sent + timedelta(days=14),
         "early-next-week": monday + timedelta(days=8),
         "mid-next-week": monday + timedelta(days=9),
         "next-week": monday + timedelta(days=11),

@@ -29,6 +29,12 @@ _ABSENT_SIGNS = 2
 _PERSONAL = 3
 """Sentences of a beginning in which a question shows that the announcement behind it is only shown."""
 
+_BUTTON = 40
+"""Characters of the longest button."""
+
+_PICTURES = 2
+"""Marks of pictures from which on a text was made of a web page."""
+
 _BULK_SIGNS = 2
 """Of "privacy policy", "learn more", "order number", … : one alone may be what a letter is about."""
 
@@ -91,11 +97,23 @@ def is_absent(tongue: Compiled, subject: str, parts: Sequence[Sentence]) -> bool
     return len({match[0] for match in tongue.absent_more.finditer(rest)}) >= _ABSENT_SIGNS
 
 
-def is_bulk(tongue: Compiled, own: str) -> bool:
+def is_bulk(tongue: Compiled, own: str, buttons: Sequence[str]) -> bool:
     """Newsletter, notification, robot, survey. `own` is the text in lower case with its footers, without quotes."""
-    if tongue.bulk.search(own):
+    if tongue.bulk.search(own) or own.count("[image") >= _PICTURES:
         return True
-    return len({match[0] for match in tongue.bulk_weak.finditer(own)}) >= _BULK_SIGNS
+    pressed = sum(1 for button in buttons if tongue.calls.fullmatch(button))
+    return len({match[0] for match in tongue.bulk_weak.finditer(own)}) + pressed >= _BULK_SIGNS
+
+
+def buttons(own: str) -> list[str]:
+    """Short lines that stand alone, without a full stop, below the beginning: what is left of a newsletter's buttons."""
+    lines = [line.strip() for line in own.lower().split("\n")]
+    alone = (
+        line
+        for before, line, after in zip(lines[1:], lines[2:], [*lines[3:], ""], strict=False)
+        if line and not before and not after
+    )
+    return [line for line in alone if len(line) <= _BUTTON and line[-1].isalnum()]
 
 
 def is_form(text: str, parts: Sequence[Sentence]) -> bool:

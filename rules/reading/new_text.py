@@ -113,11 +113,12 @@ _AHEAD = 8  # lines within which the rest of a header block must follow
 @dataclass(frozen=True, slots=True)
 class Parts:
     """`new`: what the author wrote for this mail. `own`: the same with signature and footers, by which newsletters and
-    salesmen are known.
+    salesmen are known. `unquoted`: nothing was found to be quoted or passed on.
     """
 
     new: str
     own: str
+    unquoted: bool = True
 
 
 def new_text(body: str) -> str:
@@ -133,7 +134,7 @@ def parted(body: str) -> Parts:
     """A body taken apart."""
     lines = body[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")
     own = _without_quotes(lines)
-    return Parts("\n".join(_without_footers(own)).strip(), "\n".join(own))
+    return Parts("\n".join(_without_footers(own)).strip(), "\n".join(own), len(own) == len(lines))
 
 
 def _without_quotes(lines: Sequence[str]) -> list[str]:

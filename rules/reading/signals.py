@@ -7,6 +7,7 @@ over each sentence: first everything is masked that never asks, then asks and pr
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -29,6 +30,11 @@ _ENDS = 10_000
 
 _PASTED = 40
 """Sentences from which on even a mail of mine may be a pasted article."""
+
+
+_PASSED_ON = re.compile(r"\s*(?:fwd?|wg|tr|rv|rif|doorst)\s*:", re.IGNORECASE)
+_OWN, _COVER = 12, 3
+"""Sentences from which on an unmarked text passed on is another's, and those of it that may be the sender's."""
 
 
 class AskKind(StrEnum):
@@ -102,7 +108,9 @@ def signals(
     tongues = languages(text or subject)
     if any(gestures.is_absent(tongue, subject, parts) for tongue in tongues):
         return Signals(automatic=Automatic.ABSENT)
-    asks = _asks(parts, subject, tongues)
+    if len(parts) > _OWN and _PASSED_ON.match(subject) and not author_is_me and letter.unquoted:
+        parts = parts[:_COVER]  # a mail passed on without a mark between the sender's words and those of others
+    asks = _asks(parts, letter.own, subject, tongues)
     said = _promises(parts, sent, tongues)
     if (asks or said) and (not author_is_me or len(parts) > _PASTED):
         automatic = _automatic(letter, subject, parts, tongues)
@@ -112,9 +120,9 @@ def signals(
     return Signals(asks, said, None, *gesture)
 
 
-def _asks(parts: Sequence[Sentence], subject: str, tongues: Sequence[Compiled]) -> tuple[Ask, ...]:
-    """What is asked in any of the languages, unless one of them knows better."""
-    heading = one_sentence(subject) if asking.is_heading(subject) else None
+def _asks(parts: Sequence[Sentence], own: str, subject: str, tongues: Sequence[Compiled]) -> tuple[Ask, ...]:
+    """What is asked in any of the languages, unless one of them knows better. A subject without a text asks nothing."""
+    heading = one_sentence(subject) if asking.is_heading(subject) and own.strip() else None
     found: dict[int, asking.Found] = {}
     never: set[int] = set()
     for tongue in tongues:
@@ -149,9 +157,11 @@ def _automatic(letter: Parts, subject: str, parts: Sequence[Sentence], tongues: 
     if gestures.is_form(letter.new, parts):
         return Automatic.BULK
     own = " ".join(letter.own.lower().split())
+    headed = f"{subject.lower()}\n{own}" if asking.is_heading(subject) else own
+    buttons = gestures.buttons(letter.own)
     own = own if len(own) <= 2 * _ENDS else f"{own[:_ENDS]} {own[-_ENDS:]}"
     for tongue in tongues:
-        if gestures.is_bulk(tongue, own) or gestures.is_survey(tongue, subject, own):
+        if gestures.is_bulk(tongue, headed, buttons) or gestures.is_survey(tongue, subject, own):
             return Automatic.BULK
         if gestures.is_selling(tongue, subject, own):
             return Automatic.SELLING

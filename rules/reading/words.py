@@ -47,7 +47,7 @@ class Words:
     `common` are frequent words it is known by. `cues` are words without which no ask or promise is looked for.
     `mask` takes out what never asks (closing formulas, pleasantries, "please find attached") before anything else is
     looked for. `question` opens a question that has no mark; `request` and `proposal` may stand anywhere, `imperative`
-    at the start of a clause only.
+    at the start of a clause only. `calls` opens what stands on the buttons of newsletters.
     """
 
     code: str
@@ -65,6 +65,8 @@ class Words:
     proposal: Fragments
     rhetorical: Fragments
     answer: Fragments
+    guess: Fragments
+    reader: str  # words without which what the writer guesses after a question answers it
     reported: Fragments
     promise_cues: frozenset[str]
     promise: Fragments
@@ -84,11 +86,13 @@ class Words:
     broadcast: Fragments
     bulk: Fragments
     bulk_weak: Fragments
+    calls: Fragments
     selling: Fragments
     survey: Fragments
     person: str  # a word by which a reader is addressed
     due: DueWords
-    not_names: frozenset[str] = field(default_factory=frozenset)
+    not_names: frozenset[str] = field(default_factory=frozenset)  # words a sentence begins with, never a name
+    groups: frozenset[str] = field(default_factory=frozenset)  # all readers rather than a name: "Desk managers, …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ class Compiled:
     proposal: re.Pattern[str]
     rhetorical: re.Pattern[str]
     answer: re.Pattern[str]
+    guess: re.Pattern[str]
+    reader: re.Pattern[str]
     reported: re.Pattern[str]
     promise: re.Pattern[str]
     promise_start: re.Pattern[str]
@@ -126,6 +132,7 @@ class Compiled:
     broadcast: re.Pattern[str]
     bulk: re.Pattern[str]
     bulk_weak: re.Pattern[str]
+    calls: re.Pattern[str]
     selling: re.Pattern[str]
     survey: re.Pattern[str]
     person: re.Pattern[str]
@@ -144,6 +151,9 @@ def compiled(words: Words) -> Compiled:
         imperative=_start(words.imperative),
         not_imperative=_start(words.not_imperative),
         answer=_start(words.answer),
+        guess=_start(words.guess),
+        calls=_start(words.calls),
+        reader=re.compile(rf"\b(?:{words.reader})\b"),
         promise_start=_start(words.promise_start),
         agrees=_start(words.agrees),
         **{name: _anywhere(getattr(words, name)) for name in _ANYWHERE},

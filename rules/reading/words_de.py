@@ -111,6 +111,9 @@ WORDS = Words(
         r"freue? (?:mich|uns)(?: schon| sehr| darauf| drauf)* (?:auf (?:das|den|die|unser|euch|dich|sie"
         r"|morgen|samstag|sonntag|montag|freitag)|dich|euch|sie)[^.?!]*",
         r"lass (?:dich|es dir|dir)[^.?!]*|grüß[e]? [^.?!]*",
+        r"(?:wenn|falls|sofern|sollte[nt]?) [^.?!]{0,80}?\\b(?:nicht|nichts|keine?n?|falsch|problem\\w*|fehler|anders|ändern?|ändert|unpassend|irrtum|missverst\\w*|bedarf|interesse|interessiert)\\b[^.?!]{0,60}?,? (?:dann |so )?(?:bitte |einfach |kurz )*(?:(?:sagt?|gib|gebt|geben sie|sagen sie) (?:mir |uns |bitte |einfach |kurz |dann )*bescheid|melde[tn]? (?:dich|euch|sie sich)|ruft?(?: mich)? an)[^.?!,]{0,20}(?=\\W*$)",
+        r"(?:du|ihr|sie) (?:kannst|könnt|können|darfst|dürft|dürfen) (?:gerne? |ruhig |das |es |die \\w+ |schon )+(?:\\w+ )?[^.?!]*|(?:leite[nt]?(?: sie)?|gebt?|geben sie|schick\\w*) (?:das|dies|es|die mail)[^.?!]{0,20} (?:gerne? )?(?:an (?:alle|interessierte|jeden|kollegen|andere|freunde)|bei bedarf)[^.?!]*",
+        r"bitte (?:denk\\w* (?:sie )?(?:daran|dran), (?:dass|ihre|deine|eure)|merk\\w*|vormerken|weitersagen|vergesst nicht, dass|behalt\\w*)[^.?!]*|(?:ich|wir) (?:werden?|würden?) [^.?!]{0,40}(?:bitten|fragen)[^.?!]*|den termin vormerken",
     ),
     cues=listed("""
         antwort antworte benötige benötigen bescheid bestell bestätige bestätigen bist bitte bitten brauche
@@ -189,6 +192,7 @@ WORDS = Words(
         r"|wer (?:kann|könnte|hat (?:lust|zeit)|kommt|macht|möchte|will|übernimmt|ist dabei|von euch"
         r"|hilft)",
         r"(?:schreib|schreibt|schick|schickt|ruf|ruft) (?:mir|mich|uns)\b",
+        r"(?:möchte|will|wollte|würde gerne?|fragt)(?: gerne?)? (?:wissen|erfahren),? (?:ob|wann|wie|was|wo|wer|welche)|(?:noch )?(?:immer )?keine (?:rückmeldung|antwort|neuigkeiten) (?:erhalten|bekommen|gehört)",
     ),
     imperative=(
         r"(?:schicke?|schickt|schicken sie|sende|sendet|senden sie|gib|gebt|geben sie|sag|sagt|sagen sie"
@@ -232,13 +236,17 @@ WORDS = Words(
         r"|nicht wahr\?|,? oder was\?|^(?:lust auf|bereit für|schon gewusst|auf der suche"
         r"|haben sie (?:sich )?schon (?:mal|einmal|immer))|geht(?:'s| es) noch|wie (?:schön|toll|süß"
         r"|cool) ist das|wo ist (?:nur |bloß )?die zeit",
+        r"(?:wäre|ist|war) das nicht (?:schön|herrlich|toll|wunderbar|verrückt|ein traum)",
     ),
     answer=(
         r"weil|überhaupt nicht|gar nicht|kein bisschen|ja[,.!]|nein[,.!]|klar|na ja|natürlich|nichts"
-        r"|niemand|keiner|ganz einfach|einfach|die antwort|eben|genau|leider nicht|nicht wirklich|offenbar"
-        r"|anscheinend|vermutlich|wahrscheinlich|ich (?:denke|glaube|vermute|weiß|finde|würde sagen)|doch"
-        r"|kaum|selten|sicher|das (?:liegt|lag|war) daran",
+        r"|niemand|keiner|ganz einfach|einfach|die antwort|eben|genau|leider nicht|nicht wirklich|doch"
+        r"|kaum|selten|das (?:liegt|lag|war) daran",
     ),
+    guess=(
+        r"offenbar|anscheinend|vermutlich|wahrscheinlich|vielleicht|sicher|ich (?:denke|glaube|vermute|finde|würde sagen)",
+    ),
+    reader=r"du|dir|dich|deine?[rsmn]?|ihr|euch|eure?[rsmn]?|sie|ihnen|jemand",
     reported=(r"(?:fragte|gefragt|sagte|gesagt|meinte|rief|schrieb|antwortete|dachte|hieß|heißt|die frage|titel)",),
     promise_cues=listed("""
         bekommen bekommst bin bring dran du erhalten erhältst erledige frage gebe geht haben habt hast hören
@@ -301,6 +309,7 @@ WORDS = Words(
         r"|sein|bleiben|mal so)|sonst (?:lasse|lass|nehme|mache)|ich stelle (?:mir vor|fest)"
         r"|bringe? (?:ich )?(?:nichts|es nicht)|ich komme|bis bald|im garten|ins kino|urlaub (?:machen"
         r"|nehmen)|denke (?:ich )?(?:an|oft)",
+        r"(?:wir|ich) werden? (?:ja )?(?:sehen|mal sehen|schon sehen)|(?:glaube|denke|meine) nicht,? dass",
     ),
     indirect=(
         r"(?:frage|schaue|sehe|prüfe|kläre|nachfragen|nachsehen|wissen|sicher)[^.?!]{0,20},? ob (?:du|sie"
@@ -395,6 +404,11 @@ WORDS = Words(
         r"|gutschein(?:code)?|rabatt|versandkostenfrei|sparen|angebot\w*|ihr passwort|agb|newsletter"
         r"|liebe kund\w+|liebe[r]? leser\w*|kundenservice|mehr erfahren|weiterlesen|jetzt|gratis"
         r"|exklusiv\w*|nur (?:noch )?(?:heute|bis)|ihr \w+-team|besuchen sie",
+        r"warenkorb|versandkosten\w*|einkauf (?:jetzt )?ab|rabatt\w*|reduziert|solange der vorrat|greifen sie zu|worauf warten|schenken (?:dir|ihnen|wir)|komm(?:en sie)? zurück|lange nichts von (?:dir|ihnen) gehört|(?:dein|ihr) team von|vermissen (?:dich|sie)|schau(?:en sie)? doch mal vorbei|lust auf etwas neues|sparen sie|wechseln sie|vereinbaren sie noch heute|wussten sie|beraten\\?|filiale|kennen sie das|diese woche geht es|redaktion|(?:fünf|zehn|\d+) tipps|das rezept|schreiben sie uns|wochenbrief|ausgabe|leserinnen|liebe (?:leser|freunde von|freundinnen)|spende\w*|dank ihrer hilfe|gabe|auf sie zählen",
+        r"(?:ihnen|dir) eine aufgabe|aufgabe (?:öffnen|in)|^fällig:|in einem kommentar|kommentar ansehen|neue mitteilungen|zugewiesen|voraussichtlich|ihr paket|ihre (?:sendung|bestellung)|zugestellt|ablageort|wunschort|nicht zu hause|bewahren sie|kundenservice|klick auf|folgenden link|(?:ihre|deine) anmeldung|nicht angemeldet|nichts zu tun|abgebucht|ausreichende deckung|gegenstandslos|bereits bezahlt|ihre rechnung|oberhalb dieser zeile|neue nachricht:|zu ihrer anfrage|versichertenkarte|24 stunden|wir erwarten sie|ihren? termin|erinnerung an|praxis|ihr passwort|läuft[^.]{0,20}ab|service desk|aufenthalt|bewerten|waren sie zufrieden|ihren besuch|kostenlos|aufzeichnung|melden sie sich jetzt|online-seminar|akademie|sind sie dabei",
+    ),
+    calls=(
+        r"(?:jetzt|aufgabe|kommentar|zum|zur|hier|mehr|konto|adresse|nachricht|profil)(?: [\\wäöüß]+){0,3}(?: \\| .*)?",
     ),
     selling=(
         r"auf ihr (?:profil|unternehmen)|ihr (?:profil|unternehmen|webauftritt|internetauftritt)|(?:wir"
@@ -407,6 +421,7 @@ WORDS = Words(
         r"|account manager|key account|marktführ\w*|ansprechpartner für|zuständig für|referenz\w*"
         r"|whitepaper|webinar|sonderkonditionen|exklusiv\w*|angebot\b|leads|neukunden\w*|fachkräfte"
         r"|kandidat\w*",
+        r"besetze|personalberat\w*|recruit\w*|ihr (?:lebenslauf|profil)|mandant\w*|stelle bei|kennen sie jemanden|kurzes (?:telefonat|gespräch)|kurzer? austausch|aufmerksam geworden|aufgefallen|gerade wachsen|startklar|meine letzte nachricht|unsere kunden|im schnitt|angebot schicken|bei ihnen zuständig|teamleiter|\d+ leuten|passt hervorragend|in \d+ tagen|wie organisieren|hätten sie diese woche|einarbeitung|m/w/d|spannende",
     ),
     survey=(
         r"umfrage|fragebogen|befragung|(?:bewerten sie|ihre (?:meinung|bewertung|zufriedenheit"
@@ -517,5 +532,9 @@ WORDS = Words(
         oder ok okay perfekt prima ps re samstag schade schön sehr servus sicher sie sonntag sonst super team
         termin toll und verstanden vg viele vielen vielleicht von wann warum was wegen wenn wer wg wichtig wie
         wir wo zum zur zusammen übrigens
+    """),
+    groups=listed("""
+        abteilung alle beide eltern freunde gruppe kollegen kolleginnen kunden leute mitarbeiter mitglieder
+        nachbarn team teamleiter vorstand zusammen
     """),
 )

@@ -16,16 +16,22 @@ _ADV = (
     r"|in any case|today|tomorrow|tonight|always|soon))*"
 )
 _DO = (
-    r"(?:send|resend|forward|fwd|get back|get in touch|get with|get hold|get (?:you|it|this|that|them|him"
+    r"(?:re-?(?:work|run|check|submit|issue|schedule|draft|write|visit|confirm|bill|calculate|allocate|open|print)"
+    r"|be (?:issuing|forwarding|e-?mailing|mailing|faxing|distributing|circulating|posting|updating|submitting|reviewing"
+    r"|preparing|providing|adding|looking into|working (?:on|with)|writing|drafting|putting)"
+    r"|leave (?:the|it|them|an?|your|this|that|these|those|you|my)(?! (?:office|company|house|building|country|party|firm"
+    r"|group|city|state|job|room|meeting))|enter|record|extend|create|approve|circle|research|flag|escalate"
+    r"|send|resend|forward|fwd|get back|get in touch|get with|get hold|get (?:you|it|this|that|them|him"
     r"|her|these|further|more|additional|information|details|everything|someone|somebody"
     r"|those|the|a|an|some|my|our|on|one|out|both|all)|give|check|look|find|ask|call|ring|phone|e-?mail"
     r"|let (?!go|alone)"
     r"|follow up|follow-up|followup|come back|revert|write|draft|prepare|fix|do|redo|update|add|remove"
     r"|change|make|ensure"
     r"|arrange|set|schedule|book|talk to|speak|discuss|bring|provide|review|read|sort|handle|take care|take (?:it|this"
-    r"|that|a look|them|over)|take up|work|try|see (?:if|what|whether|to|about|how|when|who)|put"
+    r"|that|a look|them|over)|take up|work|try|see (?:if (?!we|it|this|that|he|she|they)|whether|to|about|(?:what|how|when|who) (?:i|else|can|is|they|he|she))|put"
     r"|have (?:(?:him|her|them|someone|somebody|my \w+|it|this|that|those|these|an answer"
-    r"|something)\b(?! (?:in mind|easy|all))|(?!to |been |no |fun|a (?:good|great|nice"
+    r"|something)\b(?! (?:in mind|easy|all))|(?:an?|the|your|our|my) (?:\w+ )?(?:report|draft|update|version|list|copy|response"
+    r"|proposal|quote|numbers|figures|summary|analysis)\b|(?!to |been |no |fun|a (?:good|great|nice"
     r"|look back))[^.?!]{1,60}\b(?:for you|to you|ready|by|soon|shortly|tomorrow|today|tonight|monday"
     r"|tuesday|wednesday|thursday|friday|week|asap)\b)"
     r"|"
@@ -92,8 +98,9 @@ WORDS = Words(
         rf"|e-?mail|phone|ask|see|write|reply to|get back to"
         rf"|get in touch with|reach out to|reach|respond to|direct|speak to|talk to)(?: (?:to )?(?!if"
         rf"|should)[\w.'/-]+){{0,8}}?|drop (?:me|us) a (?:line|note)|shout|advise"
-        rf"|reach out|reply|respond|get back to me)(?: [^.?!]{{0,40}}?)?,? "
-        rf"(?:{_IF_YOU}[^.?!]{{0,30}}? {_QUESTIONS}[^.?!]*|{_IF_YOU}(?:'d)? (?:do |would |might )?(?:need"
+        rf"|reach out|reply|respond|get back to me)"
+        rf"(?: (?!when|what|how|where|which|who|why|by|whether)[^.?!]{{0,40}}?)?,? "
+        rf"(?:{_IF_YOU}[^.?!]{{0,30}}? {_QUESTIONS}[^.?!]*|(?:if|should|in case) (?:you|anyone|anybody|there|u|ya|any of you|y'all)(?:'d)? (?:do |would |might )?(?:need"
         rf"|want|wish|require|like|disagree|object|prefer"
         rf"|see (?:any|a)|find any|feel|think of)\b(?! (?:me|us|for me|for us) to)[^.?!]*|if (?:any|i can"
         rf"|we can|i may|we may|not(?! (?:sure|clear))|anything|something|that'?s (?:a problem|not)"
@@ -117,9 +124,12 @@ WORDS = Words(
         r"questions ?(?:,|\?|-)+ ?(?:please )?(?:call|contact|let|just|email|ask|see)\b[^.?!]*",
         r"(?:any |further )?(?:questions|comments|problems|concerns)(?:,? (?:or|and|,)? ?\w+)? ?\?*$",
         # please that asks nothing
-        rf"{_PLEASE} (?:find|see (?!if|whether|that|what|to it|him|her|me)|note|be (?:advised|assured|aware"
+        rf"should (?:you|there|any\w*|it) (?!i|we|send|call|be sending|meet)[^.?!,]{{2,70}}?,? {_PLEASE} [^.?!]*",
+        rf"{_PLEASE} read(?=\W*$)|(?:{_PLEASE} )?direct (?:any|all|your) (?:\w+ )?(?:responses?|questions|comments|inquiries"
+        r"|replies|requests)\b[^.?!]*",
+        rf"{_PLEASE} (?:find|make (?:a )?note|see (?!if|whether|that|what|to it|him|her|me)|note|be (?:advised|assured|aware"
         rf"|informed|reminded|patient|careful)|refer|accept|excuse|forgive|pardon|bear|disregard|ignore"
-        r"|enjoy|remember|keep (?:in mind|up)|understand|know|rest assured|join (?:me|us) in|do(?:n't"
+        r"|enjoy|remember|keep (?:in (?:the |your )?mind|up)|understand|know|rest assured|join (?:me|us) in|do(?:n't"
         r"| not) (?:worry|reply|respond|hesitate|bother|feel)|visit|click|stay (?:safe|tuned|healthy)"
         r"|carry on|proceed(?! with)|go ahead|continue|keep up"
         r"|take care of (?:yourself|yourselves)|give my|say (?:hi|hello)|pass on my|send my (?:love"
@@ -129,6 +139,23 @@ WORDS = Words(
         r"|respond to (?:_mail_|\w+@))\b[^.?!]*?(?=$|[.?!]| and (?:let|call|send|advise|confirm|return"
         r"|sign|provide|get|give|tell|review|comment|forward|print|reply)\b)",
         rf"^(?:in order )?to (?!be )[^.?!-]{{3,90}}? {_PLEASE}\b[^.?!]*",
+        # leave to do something, and passing on to whom it may concern
+        r"(?:^|you (?:can|may|could) |just )go ahead(?: and| with)?(?! and (?:send|give|let|forward|tell|call|get|e-?mail)"
+        r" (?:me|us))[^.?!]*",
+        rf"(?:{_PLEASE} |feel free to )?(?:pass|forward|share|distribute|circulate|send) (?:this|it|these)(?: [\w-]+){{0,3}}"
+        r"? (?:along |on )?(?:to|with) (?:any(?:one|body)|others?|whoever|everyone|everybody|all|your|those|people"
+        r"|the appropriate|any of)\b[^.?!]*|(?:pass|forward|share|distribute) (?:this|it) (?:along |on )?as"
+        r" (?:needed|appropriate|necessary|you see fit)[^.?!]*",
+        r"(?:^|; )(?:then )?(?:come|stop|drop|swing) by(?: \w+)? (?:any ?time|whenever|at any time)[^.?!]*",
+        # what I shall ask of others
+        rf"{_WILL}{_ADV} (?:ask|request)\b[^.?!]*",
+        # conditions that ask only if something is amiss
+        rf"(?:^|[;:~,-] ?)(?:so |but |and )?if [^.?!]{{0,80}}?\b(?:not|\w+n't|incorrect|wrong|problems?|issues?|any|disagree"
+        rf"|differ\w*|chang\w+|unable|instead|intend|needs?|wants?|prefer|wish|interested|aware|happens?|object"
+        rf"|mistaken?|miss\w*|error\w*|unclear|conflict\w*|trouble)\b[^.?!]{{0,80}}?,? "
+        rf"(?:{_PLEASE} |just |(?:could|can|would|will) you (?:please )?)*(?:let (?:me|us|\w+(?: or \w+)?) know|advise(?: me| us)?"
+        rf"|tell (?:me|us)|(?:correct|contact|call|notify|inform|see|e-?mail)(?: (?:me|us|\w+))?)"
+        rf"(?: (?:asap|so|immediately|first|right away|as soon as (?:possible|you can)|and (?:i|we)\b[^.?!]*))?(?=\W*$)",
         # pleasantries
         r"(?:so |and )?how(?: are|'re| r| have) (?:you|u|ya|y'all|things|the kids|the family|everyone"
         r"|everybody|all of you|your? (?:family|kids|wife|husband|folks))(?: (?:all|both|two|been|doing"
@@ -232,7 +259,8 @@ WORDS = Words(
         r"|talk|discuss|see|get|have|try|do)|(?:a |some )?(?:lunch|dinner|coffee|drinks?|beer|call"
         r"|meeting))",
         r"ok(?:ay)? with (?:you|u|that)|ok by you|does that (?:work|help|make sense)|make sense\?",
-        r"still on for",
+        r"still on for|does (?!not\b|n't|so\b|it\b|that\b)[\w'-]+ (?!not\b)[\w'-]+|did [\w'-]+ (?:ever|get|send|tell|say"
+        r"|ask|sign|make|want|know|mention|call|agree|come|go|happen|take)\b",
     ),
     request=(
         rf"{_PLEASE}(?=[, ]+[\w'])|[\w']+ [\w']+ [\w']+,? (?:please|pls|plz)[.! ]*$",
@@ -271,7 +299,14 @@ WORDS = Words(
         r"|next|this|then|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[\w ]*|before (?:noon|tomorrow"
         r"|the)[\w ]*|today|tomorrow|this (?:week|afternoon|morning)|right away|immediately|urgently"
         r"|as soon as possible|back)",
-        r"(?:i|we) (?:really |still |also |just |do |only )*need (?:a copy|copies) of",
+        r"(?:i|we) (?:really |still |also |just |do |only )*need (?:a copy|copies) of|(?:i|we)(?: \w+)? need for (?:you|u|someone"
+        r"|somebody|your|the|everyone)\b",
+        r"(?:i|we) (?:really |still |also |just |do |will )*need (?:it|this|that|the|these|those|your|them|all)(?: \w+){0,3}"
+        r" (?:done|fixed|finished|completed|signed|updated|back|resolved|approved|sent)\b",
+        r"(?:i|we) (?:really |still |also |just |do |will )*need to (?:have|get) [^.?!]{2,60}?\b(?:\w{2,}ed|done|in place|back"
+        r"|sent|ready|straight|taken care of|set up|signed) (?:by|before|as soon|asap|today|tomorrow|this|right away)\b",
+        r"[\w.]+ (?:wants|would like|'d like|needs|want|need)(?: me)? to know (?:if|whether|when|what|how|who|where|why|which"
+        r"|the)\b|(?:is|are) (?:wondering|asking(?: me)?) (?:if|whether|when|what|how|who|where|why|which)\b",
         r"^(?:i|we) (?:only |still |also )?need (?:an?|one|two|three|\d+|another) (?!break|drink|vacation|holiday"
         r"|nap|rest|coffee|beer|life|miracle|hug|minute|moment|while|second|shower)[\w'-]+(?: [\w'-]+){0,3}[.!]?$",
         r"(?:i|we) (?:really |still |also |just )*(?:need|want)"
@@ -282,7 +317,7 @@ WORDS = Words(
         r"|a favou?r|a copy|copies|numbers?)(?: \w+){0,3}[.!]?$",
         r"(?:(?:i|we) would|i'd|we'd) (?:really |very much |also |just )*like (?!to\b|that\b|it\b|this\b|nothing\b"
         r"|you\b|your\b|us\b|for\b|him\b|her\b|them\b|everyone\b|all of\b|each of\b)[\w]+ |(?:would|i'd"
-        r"|we'd) (?:really |very much |also |just )*like (?:to )?(?:know|see|hear|get|have your"
+        r"|we'd) (?:really |very much |also |just )*like (?:to )?(?:know|see|hear|get|receive|have your"
         r"|have a copy|discuss|meet|talk|schedule|ask|request|understand|set up|spend (?:some|a|\d)"
         r"|propose|invite you|arrange|speak|visit with|sit down|your|you to|everyone to|all of you"
         r"|each of you|us to|for you|to get together|to have)",
@@ -312,6 +347,8 @@ WORDS = Words(
         r"(?:have|had|has)(?: still)?(?: not|n't)(?: yet| still)? (?:received|heard|gotten|got"
         r"|seen)(?: back)? (?:from you|your|anything from you|back from you|an answer|a reply|any response"
         r"|a response|a payment|any payment|payment)",
+        r"(?:have|has) (?:still )?not (?:yet )?(?:received|heard|gotten|got|had|seen) (?:back |any |an? |further )*(?:updates?|response"
+        r"|answer|reply|word|feedback|replies|answers)",
         r"(?:haven't|havent|didn't|did not|never) (?:heard|hear|got|get|received|receive|gotten"
         r"|seen)(?: back)? (?:from you|your|anything from you|back|an answer|a reply|a response"
         r"|any response)",
@@ -353,7 +390,7 @@ WORDS = Words(
         r"|return|schedule|book|arrange|cancel|order|include|revise|complete|submit|provide|prepare|draft"
         r"|verify|resend|upload|post|fill|coordinate|investigate|move|replace|distribute|circulate|correct"
         r"|clarify|explain|follow|handle|finalize|set|pull|put|get|find|make|bring|pay|file|ship|run|test"
-        r"|call|ask|tell|give|use|remind|contact|pass|drop|pick|leave|mail|invite|reserve|deal|start|stop"
+        r"|call|ask|tell|give|use|remind|contact|pass|drop|pick|leave|mail|invite|reserve|start|stop"
         r"|hold|come|redo|rework|rerun|reschedule|notify|inform|respond|reply) (?:it|this|that|these|those"
         r"|the|a|an|your|my|our|his|her|their|all|both|me|us|him|them|asap|one of|two|some|any|each|copies"
         r"|sure|\d[\d,.]*)\b|change [^.?!]{1,40} to\b",
@@ -370,11 +407,16 @@ WORDS = Words(
         r"|some|an)|needs to|want (?:to (?:see|know|discuss)|you to|the|it)|let (?!me|us)[a-z]+ know"
         r"|let [a-z]+ have|stop by|come (?:by|over|see|to)|join me|call (?:asap|when|at|on|back|if)|advise"
         r"|respond|reply|discuss|comment|confirm)\b",
+        r"(?:find|get|ask|bring|send|call|use|try) (?:somewhere|someone|somebody|something|anything|another|somewhere else)\b",
+        r"invite [\w-]+|(?:grab|catch|see|page|buzz|find|come see) (?:me|us)(?= (?:when|before|after|about|on|at|asap|today"
+        r"|tomorrow|first)|\W*$)",
         r"(?:suggest|recommend|propose) (?:you|we|that)|do not (?:send|forward|share|sign|change|use|let"
         r"|do|pay|give|release|tell|include|delete)|don't (?:send|forward|share|sign|change|release|pay"
         r"|delete|include)",
     ),
     not_imperative=(
+        r"find out (?:how|more|why|what) (?:you|your|our|the|we|to)\b|please contact the\b",
+        r"(?:order|file|test|run|mail|copy|schedule|draft|report|contact|ship|set) \d|(?:contact|visit) (?:your|our|us)\b",
         r"(?:call|contact|ask|see|tell|e-?mail) [\w ]{0,30}(?:if you (?:have|need|want)"
         r"|with (?:any )?questions)|(?:speak|talk) (?:with|to) you",
         r"(?:check|look) (?:it |this |that )?out|check out|see (?:you|ya|attached|below|above"
@@ -408,6 +450,8 @@ WORDS = Words(
         r"|invited) to (?:join|come)|(?:works?|suits?) (?:best )?for you\?"
         r"|\w+day or \w+day[^.]{0,40}(?:would|could|works?|suits?|is) (?:work|be|fine|best|good|for me|me"
         r"|better|on my)",
+        r"would be (?:a )?(?:very |really )?(?:good|great|nice|helpful|useful|best)(?: idea)? (?:for|if) (?:you|us|the two of us)"
+        r" (?:to|could|would|can)\b",
         r"(?:can|could) we (?:meet|talk|discuss|chat|speak|do|move|reschedule|set)",
     ),
     rhetorical=(
@@ -431,7 +475,7 @@ WORDS = Words(
         r"|have))[^?]{0,40}\?",
         r", ?(?:isn't it|aren't they|aren't we|doesn't it|don't they|wasn't it|isn't that|huh|eh|ha"
         r"|no kidding|innit|wouldn't you say|don't we|isn't he|isn't she) ?\?",
-        r"can you (?:believe|imagine)|could you (?:believe|imagine)|would you believe|remember (?:when"
+        r"couldn't (?:we|they|you|he|she) have|can you (?:believe|imagine)|could you (?:believe|imagine)|would you believe|remember (?:when"
         r"|that|how|the (?:time|days|good)|me)\b|are you (?:kidding|joking|serious|crazy|nuts)|(?:is it"
         r"|am i) (?:just me|the only)|does it get any|is there anything (?:better|more|worse)"
         r"|is it (?:friday|weekend|spring|summer) yet|where (?:does|did|has) the time|who(?:'s"
@@ -447,13 +491,16 @@ WORDS = Words(
         r"|how does (?:it|this) work\?|what(?:'s| is) (?:in it for|new in|next)\b",
     ),
     answer=(
-        r"because|well,|nope|not (?:really|much|a lot|at all|yet|any ?more|surprising(?:ly)?|so)|nothing"
+        r"because|nope|not (?:really|much|a lot|at all|yet|any ?more|surprising(?:ly)?|so)|nothing"
         r"|nobody|no one|none|simple|simply|of course|the (?:short )?answer|turns out|absolutely"
         r"|apparently|exactly|surely|certainly|that's (?:because|when|why|how|right|what)|it turns"
-        r"|it is because|it's because|my (?:guess|answer|take)|i (?:think|guess|suspect|suppose|believe"
-        r"|say|bet|doubt|know)\b|yes|no[,.]|no i|who knows|hardly|answer|probably|maybe|definitely|easy"
+        r"|it is because|it's because|i know (?!you|i|we|this|that|it)|yes|no[,.]|no i|who knows|hardly|answer|definitely|easy"
         r"|never|we certainly|we did|they did|he did|she did|here(?:'s| is) (?:why|how|what)",
     ),
+    guess=(
+        r"well,|my (?:guess|answer|take)|i (?:think|guess|suspect|suppose|believe|say|bet|doubt)\b|probably|maybe|perhaps",
+    ),
+    reader=r"you|your|yours|u|ya|y'all|any|anyone|anybody|someone",
     reported=(
         r"(?:asked|said|says|asks|wrote|was like|replied|wondered|shouted|thought|goes|told|writes|quipped"
         r"|joked|titled|called|entitled|the question)",
@@ -473,6 +520,7 @@ WORDS = Words(
         r"|news)\b)(?! (?:an? (?:e-?mail|invoice|notification|letter|automatic|great|good|chance)"
         r"|the (?:best|chance|opportunity)|your (?:chance|own|way)))|hear (?:back )?from (?:me|us)"
         r"|receive (?:\w+ ){1,6}from (?:me|us))",
+        r"(?:will|'ll|shall) have (?:it |this |that |them |something )?(?:to|for) you\b",
         r"(?:i|we) should(?: probably| easily| definitely| also| then)*(?: be able to (?:have|send|get"
         r"|finish|complete|give|provide|deliver)| have| know| be done) (?!to\b|\w+ed\b|been|at least"
         r"|a \w+ion)[^.]*\b(?:by|tomorrow|today|tonight|mon|tue|wed|thu|fri|sat|sun|next|this|soon|end"
@@ -492,7 +540,8 @@ WORDS = Words(
         r"|debt|dinner|coffee))",
         r"(?:i'm|im|i am|we're|we are) (?:currently |now |just |still |also |already )*(?:working it"
         r"|looking into|checking (?:on|with|into|this|that|it)|working on (?:it|this|that|getting|your)"
-        r"|trying to (?:find out|reach|figure|track)|getting (?:you|it|that|this|the)|sending (?:you|it"
+        r"|trying to (?:find out|reach|track)|(?:preparing|producing|drafting|putting together|compiling|finalizing)"
+        r" (?:an?|the|it|this|some|your)\b(?=[^.]*\b(?:you|today|tomorrow|tonight|soon|shortly|by)\b)|getting (?:you|it|that|this|the)|sending (?:you|it"
         r"|this|that|the)(?=[^.]*\b(?:tomorrow|tonight|today|later|soon|shortly|mon|tue|wed|thu|fri|monday"
         r"|tuesday|wednesday|thursday|friday|by)\b))",
         r"(?:i|we) can (?:definitely |certainly |do |have |get |send )+(?:it|that|this|them|you|to you"
@@ -518,7 +567,7 @@ WORDS = Words(
     ),
     not_promise=(
         r"^(?:and |but |so |then |also |otherwise,? )?(?:if|should|unless|in case|assuming) (?!possible"
-        r"|i can,|not,? (?:today|tomorrow|before))|presumably|hopefully (?:i|we) |that we(?:'ll| will)"
+        r"|i can,|not,? (?:today|tomorrow|before|i|we))|presumably|hopefully (?:i|we) |that we(?:'ll| will)"
         r"|(?:possible|likely|unlikely|appears?|understanding|understand|fact|chance|assumption|before"
         r"|until|where|whether|indicated|told|means|mean) (?:that )?(?:i|we)(?:'ll| will)",
         rf"{_WILL}{_ADV} (?:not|never|no longer|see (?:you|u|ya|what happens)|let you (?:enjoy|go|get|be"
@@ -552,12 +601,16 @@ WORDS = Words(
         r"|expectations|look back|him|her|them) (?:that )?(?:i|we)(?:'ll| will| (?:am|are) going to"
         r"|'m going to|'re going to)|how (?:i|we)(?:'ll| will)|(?:what|when|where|who|why) (?:i|we)(?:'ll"
         r"| will)|which [\w' ]{0,12}we(?:'ll| will)|(?:think|thinks|believe|believes|hope|guess|confident"
-        r"|sure|expect|assume|feel|fear|doubt|suspect) (?:that )?we(?:'ll| will)|(?:^|[:;] )if ",
+        r"|sure|expect|assume|feel|fear|doubt|suspect) (?:that )?we(?:'ll| will)|(?:^|[:;] )if (?!not,? (?:i|we)\b|so,? (?:i|we)\b|possible)",
         r"^(?:please |just )?(?:give|call|send|let|tell|forward|drop|stop|e-?mail|ring|get|say"
         r"|press)\b[^.]{0,80} and (?:i|we)(?: will|'ll| can)\b",
         r"(?:i|we)(?:'ll| will) (?:send|give|forward|make) (?:my (?:love|best|regards))|(?:he|she"
         r"|they)(?:'ll| will)|i will try to be|(?:otherwise|or else) (?:i|we)(?:'ll| will)|feel like (?:i"
         r"|we)|(?:to|which|what|so) (?:you|u)(?:'ll| will)",
+        r"(?:i|we)(?:'ll| will)(?: \w+)? start with|(?:we will|we'll) (?:pay|make|move|order|put|start|run|take|book|use)"
+        r" (?!\w* ?(?:you|your|it|this|that|them|these)\b)",
+        r"(?:don't|do not|didn't|doesn't) (?:think|believe|expect|know|see)(?: that)? (?:we|i)\b",
+        r" if (?:he|she|they|it|anyone|someone|needed|necessary|there)\b(?! (?:is|are) (?:possible|ok))",
         r"(?:if you (?:want|like|need|wish|prefer|would like)|just say (?:so|the word)|your call"
         r"|would you like me|want me to|do you want|shall i|should i)",
     ),
@@ -706,6 +759,15 @@ WORDS = Words(
         r"|signing up)|visit our (?:\w+ )?(?:faq|website|store|shop|help|site|page)|new (?:collection"
         r"|arrivals)|our new \w+ is (?:here|out)|earn money|work from home|doors open|tickets (?:from|at"
         r"|are|on)|free entry|follow us|best deals|deals",
+        r"in your (?:cart|basket)|left (?:something|items) in|items are reserved|complete your (?:order|purchase)|free (?:delivery|returns|shipping)|(?:sale|offer)s? end|biggest sale|popular sizes|shop (?:women|men|all|the)|redeem|(?:your|you have \d+) points|dollars off|from [$€£]\d+|next order|we(?:'ve)? miss(?:ed)? you|come back to \w+ and|upgrade (?:today|now)|personal link|refer a friend|invite your friends|you both get|what are you waiting for|why not try|still thinking it over|help choosing",
+        r"also in this issue|top stories|our readers?|reader of the week|the [\w &]+ (?:editors|newsroom)|were you forwarded|sign up and|never miss|hit reply|we read every|until next \w+day|this week we|dear friends of|tell your friends|spread the word|(?:the|my|our) next (?:letter|newsletter|issue)|share our story|founder|when i started|thank you for (?:being|reading)|supporters? like you|your (?:gift|donation)|donate|be doubled|count on you again|please give",
+        r"(?:mentioned|assigned|tagged|added) you|assigned to you|shared a (?:document|file|folder)|invited you to|you have been invited|requested (?:changes|your review)|pull request|mute the thread|invitation from|new notifications?|will you attend\\?|wants? to connect|professional network|waiting for your (?:reply|response) on|add(?:ed)? you (?:to|on)|the following document|create and edit",
+        r"verification|your (?:\w+ )?code|within \d+ minutes|didn't request|did not (?:request|sign up)|no action is needed|ignore this (?:e-?mail|message)|ask (?:you )?for your password|(?:confirm|verify) (?:your )?e-?mail|signing up|clicking|button below|has shipped|(?:order|parcel|package) is on its way|track your|not at home|customer care|(?:be|been) debited|sufficient funds|disregard this|reply above|your request \(|we will close this (?:ticket|case)|is a service from|new sign-in|was this you|secure your account|acknowledge this|^status:|our records (?:show|indicate)|submitted your|password (?:will )?expires?|your password|dear users?|insurance card|\d+ hours (?:ahead|before|in advance)|reminder of your|your appointment|seeing you on|arrive \w+ minutes|payment method|couldn't process|account active|dental|clinic|billing",
+        r"sav(?:e|ing) your seat|(?:places|seats) are limited|the recording|register anyway|for a day of|hands-on|webinar|before the session|to test your sound|for the speakers|how did we do|rate (?:us|your)|on a scale of|how likely are you|get better|your answers|staying with|your (?:visit|stay) (?:with|at)|this one question",
+        r"find out (?:how|more|why|what)|call for (?:presenters|papers|speakers)|entry form|enroll(?:ment)?|course offering|register (?:by|for|online)|registration|brown bag|for those of you|(?:at|on) extension|by logging|logging (?:in|on) to|intranet|home page|retain all documents|participants? will|please review the attached \\w+ policy|to all (?:staff|employees)|all current employees|special accommodations|no excuses|did you mark|in observance",
+    ),
+    calls=(
+        r"(?:view|open|confirm|track|rate|shop|update|check|accept|donate|start|upgrade|redeem|complete|verify|reset|read|learn|get|join|register|save|book|manage|explore|discover|download|activate|claim|watch|browse|renew|pay|review|respond|unsubscribe|see (?!you|ya))(?: [\\w']+){0,4}(?: \\| .*)?",
     ),
     selling=(
         r"(?:came across|stumbled (?:upon|across)|found|saw|noticed|looked at|checked out) (?:your"
@@ -737,6 +799,8 @@ WORDS = Words(
         r"|no obligation|no strings|streamline|(?:churn|pipeline|quota|conversion|revenue|productivity"
         r"|efficiency)|(?:love|happy|glad) to (?:show|share|walk you|send (?:over|you))|hiring needs"
         r"|talent|candidates|webinar|e-?book|white ?paper",
+        r"recruit\w*|talent acquisition|staffing|headhunt\w*|open to (?:hearing|new|a chat|a quick|an? )|new opportunit\w+|great (?:match|fit)|updated (?:cv|resume)|salary expectations|your background|caught my (?:eye|attention)|building out|scale-?up|series [abc]|one of our clients|know anyone who|might be interested|rate up to|finds you well|remote|consultancy?",
+        r"you(?:'re| are) hiring|most teams|struggle with|how are you (?:handling|solving|managing)|instead of weeks|up and running in|productive|quick look|know you're busy|keep this short|my last (?:note|e-?mail|message)|in your space|(?:save|saved|saving) (?:\w+ )?\d+|better person|close your file|reach you a few times|you're all set|timing is off|just reply|account manager|web ?(?:site)? design|happy customers|free mockup|best time to call|years of experience|best quality|low(?:est)? price|price list|cooperate with you|co\\., ?ltd|purchasing manager|dear sir|noticed (?:you|that)|got buried|the deck i sent|not interested\\?|walkthrough|over the numbers|send over",
     ),
     survey=(
         r"survey|questionnaire|(?:take|complete|fill (?:out|in)) (?:our|this|the|a) (?:\w+ ){0,3}(?:poll"
@@ -800,7 +864,9 @@ WORDS = Words(
                 r"|apr|may|jun|jul|aug|sep|oct|nov|dec|\d))",
                 "today",
             ),
-            (r"(?:a|1|one) (?:day|week) or (?:two|so|2)|next day or (?:two|so)|couple of days", "day-or-two"),
+            (r"(?:a|1|one) week or so", "in-7"),
+            (r"(?:a|1|one) week or (?:two|2)|(?:a )?couple of weeks|week or two", "in-14"),
+            (r"(?:a|1|one) day or (?:two|so|2)|next day or (?:two|so)|couple of days", "day-or-two"),
             (
                 r"(?:early|(?:the )?(?:beginning|start) of|first thing) next week|early in the (?:coming"
                 r"|following|next) week",
@@ -869,17 +935,25 @@ WORDS = Words(
         ),
     ),
     not_names=listed("""
-        a accordingly action actually additionally after afternoon again agreed ah all also an and anyway
-        apparently april as assuming at attached attention august basically because before best both btw but cc
-        cheers clearly colleagues congrats congratulations consequently cool date dear december done during
-        evening everybody everyone evidently excellent february finally fine first folks for friday friends from
-        furthermore fw fwd fyi gentlemen given good great guys haha hello hence here hey hi hmm honestly
-        hopefully how however i ideally if important in indeed it january july june just ladies lastly lol madam
-        march may maybe meanwhile monday morning my next nice no note noted november now obviously october oh ok
-        okay on once one or otherwise our per perfect perhaps please ps question questions quick re received
-        regardless regards reminder right saturday second sent september seriously similarly since sincerely sir
-        so sorry still subject sunday super sure team thank thanks that the then there therefore third this
-        thursday thus to today tomorrow tuesday understood unfortunately until update urgent we wednesday well
-        what when where which while who why with wow yes you your
+        a accordingly action actions actually additionally after afternoon again agenda agreed ah all also an
+        and anyway apparently april as assuming at attached attention august basically because before best both
+        btw but cc cheers clearly colleagues congrats congratulations consequently cool date days deal deals
+        dear december details done due during effective evening everybody everyone evidently excellent february
+        finally fine first folks for friday friends from furthermore fw fwd fyi gentlemen given goals good great
+        guys haha hello hence here hey hi hmm honestly hopefully how however i ideally if important in indeed
+        instead invoice issue issues it item items january july june just ladies lastly lol madam march may
+        maybe meanwhile meeting monday morning my next nice no note noted november now obviously october oh ok
+        okay on once one or otherwise our page per perfect perhaps please price problem ps purchase question
+        questions quick re received regardless regards reminder right sale sales saturday second section sent
+        september seriously similarly since sincerely sir so sorry status step still subject summary sunday
+        super sure team thank thanks that the then there therefore third this thursday thus to today tomorrow
+        total tuesday understood unfortunately until update urgent volume volumes we wednesday well what when
+        where which while who why with wow yes you your
+    """),
+    groups=listed("""
+        all associates board buyers class colleagues committee crew department desk desks directors employees
+        everybody everyone folks friends gang gentlemen group guys ladies leads managers members office
+        originators owners parents partners people schedulers staff students team teams traders troops users
+        volunteers y'all
     """),
 )

@@ -59,6 +59,8 @@ WORDS = Words(
         r"|pedido)[^.?!]*|(?:he|hemos) (?:preguntado|pedido)[^.?!]*|(?:como|tal y como|lo que) (?:me "
         r"|nos )?(?:pediste|pidió|pedías|solicitó|solicitaste)[^.?!]*",
         r"(?:que tengas|que tenga|que pases|que paséis|feliz|felices|buen|felicidades)[^.?!]*",
+        r"si [^.?!]{0,80}?\\b(?:no|nada|ningun\\w*|problemas?|error|cambi\\w*|interesad\\w*|necesit\\w*)\\b[^.?!]{0,60}?,? (?:por favor,? )?(?:me |nos )?(?:avísame|avísanos|avisa|avise|dime|díganos|dímelo|házmelo saber|llámame|contáct\\w+|avíseme)[^.?!,]{0,20}(?=\\W*$)",
+        r"(?:puedes|puede|podéis|pueden) (?:quedarte|quedártelo|quedárselo|irte|marcharte|seguir)[^.?!]*|adelante|(?:reenv\\w+|compart\\w+|pásalo|pásaselo) [^.?!]{0,20}(?:a quien|a cualquiera|con quien|a tus|con tus|a todos)[^.?!]*|(?:por favor,? )?(?:recuerd[ae]n?|ten(?:ga)?n? presente|ten(?:ga)?n? en cuenta|no olvid\\w+) que[^.?!]*",
     ),
     cues=listed("""
         agradecería agradeceríamos avísame avíseme confirma confirmar confirme cuál cuándo cuánto cómo dime
@@ -90,6 +92,7 @@ WORDS = Words(
         r"|hemos) recibido (?:aún|todavía|tu|su|respuesta|el)",
         r"(?:dime|dígame|avísame|avíseme|cuéntame|confírmame|confírmeme|hazme saber|envíame|envíeme"
         r"|mándame|mándeme|pásame|páseme|llámame|llámeme|échale|déjame saber)\b",
+        r"(?:quiere|querría|quisiera|le gustaría) saber (?:si|cuándo|cómo|quién|dónde|qué)",
     ),
     imperative=(
         r"(?:envía|envíe|envíen|manda|mande|revisa|revise|confirma|confirme|firma|firme|imprime|imprima"
@@ -109,11 +112,11 @@ WORDS = Words(
         r"quién lo (?:diría|iba a decir)|te lo puedes creer|por qué no ?\?|verdad ?\?$|no es (?:bonito"
         r"|gracioso|increíble)|te acuerdas (?:de|cuando)|sabías que|¿?(?:listos?|preparad[oa]s?) para"
         r"|¿?buscas|^¿?(?:en serio|de verdad|ah sí|qué|no) ?\?+$",
+        r"no sería (?:maravilloso|estupendo|genial|fantástico|bonito)",
     ),
-    answer=(
-        r"porque|sí[,.!]|no[,.!]|claro|por supuesto|nada|nadie|simplemente|la respuesta|creo|supongo"
-        r"|pienso|seguramente|probablemente|pues",
-    ),
+    answer=(r"porque|sí[,.!]|no[,.!]|claro|por supuesto|nada|nadie|simplemente|la respuesta|pues",),
+    guess=(r"creo|supongo|pienso|seguramente|probablemente|quizás?|tal vez",),
+    reader=r"tú|te|ti|tu|tus|usted(?:es)?|os|vosotr[oa]s|alguien",
     reported=(r"(?:preguntó|preguntado|dijo|dice|respondió|escribió|pensé|la pregunta|título|titulado)",),
     promise_cues=listed("""
         avisaré aviso confirmo diré encargo enviamos enviaremos enviaré envío haré hecho la le les llamaré llamo
@@ -144,6 +147,7 @@ WORDS = Words(
         r"|por|en relación)|(?:te|le|les|os) (?:mando|envío) (?:un (?:abrazo|saludo|beso)|saludos|besos"
         r"|aquí|adjunto)|(?:me|te) (?:pregunto|digo|dice)|no (?:te|le|lo|la|se|me)|me (?:ha|han) "
         r"|hago (?:deporte|yoga)",
+        r"ya veremos|no (?:creo|pienso) que",
     ),
     indirect=(),
     holding=(
@@ -201,7 +205,10 @@ WORDS = Words(
         r"política de privacidad|todos los derechos|(?:tu|su) (?:pedido|paquete|factura|envío"
         r"|reserva) (?:n[º°]|ha sido|está|número)|ofertas? (?:limitada|especial)\w*|envío gratis|sorteo"
         r"|newsletter|boletín|estimado cliente|rebajas|más información|exclusiv\w+|gratis|aprovecha",
+        r"cesta|tus artículos|termina tu compra|rebaj\w+|a qué esperas|se acaba|te regalamos|vuelve a|te echamos de menos|novedades|el equipo de|necesitas ayuda|cuánto tiempo|todavía lo estás|nuestras ofertas|descuento|últimas horas|la redacción|boletín|esta semana hemos|nuestros planes|leemos todos|respóndenos|y tú qué opinas|queridos (?:lectores|amigos de)|escríbenos|haz clic",
+        r"asignado una tarea|nueva tarea|^vence:|abrir tarea|tu (?:paquete|pedido)|punto de recogida|conserva este mensaje|atención al cliente|en camino|registrarte|haciendo clic|botón|no has sido tú|ignora este|tarjeta sanitaria|24 horas|tu cita|te esperamos|no puedes venir|clínica|tu (?:visita|estancia)|satisfecho|dedícanos|dar mi opinión|nos acompañas|reserva ya|tu plaza|la grabación|seminario|no puedes asistir|no deseas recibir|recibir más",
     ),
+    calls=(r"(?:ver|abrir|confirmar|dar|descubrir|leer|reservar|descargar|comprar|seguir)(?: [\\wáéíóúñ']+){0,4}",),
     selling=(
         r"(?:tu|su) (?:perfil|empresa|sitio|página)|(?:ayudamos|acompañamos|ayudo) a (?:las "
         r"|los )?(?:empresas|compañías|equipos|pymes|negocios)|empresas como (?:la )?(?:tuya|suya)"
@@ -209,6 +216,7 @@ WORDS = Words(
         r"|plataforma|software|producto|clientes|servicios|herramienta)|(?:reducir|aumentar|optimizar"
         r"|mejorar) (?:sus|tus|su|tu)|hasta (?:un )?\d+ ?%|sin compromiso|gratis|gratuita"
         r"|ejecutivo de (?:ventas|cuentas)|comercial",
+        r"busco perfiles|selección(?: de personal)?|tu (?:currículum|perfil)|llamado la atención|conoces a alguien|pueda interesar|equipo de \d+|uno de mis clientes|he visto que|contratando|cómo gestionáis|rinde|en \d+ días|para (?:comentarlo|hablar)|incorporación|encajarías|consultora|puesto de|te vendría bien",
     ),
     survey=(
         r"encuesta|cuestionario|(?:tu|su) opinión (?:cuenta|es importante|nos importa|nos ayuda)"
@@ -304,5 +312,9 @@ WORDS = Words(
         genial gracias hola hoy jueves la lamentablemente las los lunes martes mañana miércoles muchas no nos
         nota ok para perdona perfecto pero por qué recordatorio saludos si sábado sí también tú un una urgente
         usted vale viernes y yo él
+    """),
+    groups=listed("""
+        amigos clientes colegas compañeras compañeros empleados equipo familias grupo padres socios todas todos
+        vecinos
     """),
 )

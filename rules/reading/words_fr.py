@@ -56,6 +56,8 @@ WORDS = Words(
         r"merci (?:beaucoup |encore |bien )*(?:pour|d'avoir|de ton|de votre)[^.?!]*|(?:bonne|bon|belle"
         r"|joyeux|joyeuses|bonnes) (?:journée|soirée|week-end|fin|semaine|vacances|anniversaire|fêtes|noël"
         r"|année)[^.?!]*",
+        r"si [^.?!]{0,80}?\\b(?:pas|rien|aucune?|problème|erreur|faux|fausse|changement|change|intéressée?s?|besoin)\\b[^.?!]{0,60}?,? (?:merci de |veuillez |n'hésitez pas à )?(?:me |nous )?(?:dis|dites|préviens|prévenez|faites|appelez|le dire|prévenir|contacter|contactez)(?:-(?:moi|nous|le-moi))?[^.?!,]{0,20}(?=\\W*$)",
+        r"(?:tu peux|vous pouvez) (?:y aller|garder|le garder|les garder|partir)[^.?!]*|(?:transmettez|transmets|partagez|transférez)(?:-le)? [^.?!]{0,20}(?:à toute personne|à qui|aux intéressés|à vos|autour de)[^.?!]*|(?:veuillez|merci de|n'oubliez pas de|pensez à) (?:bien )?(?:noter|retenir|garder à l'esprit|conserver)[^.?!]*|allez-y|vas-y",
     ),
     cues=listed("""
         aimerais appelez appelle as attendons attends attente avez avis besoin combien comment confirme
@@ -94,6 +96,7 @@ WORDS = Words(
         r"(?:ce )?serait (?:bien|gentil|super|sympa|possible|parfait|génial) (?:si (?:tu|vous)|que (?:tu"
         r"|vous)|de)|(?:n'oublie|n'oubliez) pas|(?:pas|toujours pas|pas encore) (?:reçu|eu) (?:de |votre"
         r"|ta|ton|la|le)[^.?!]*(?:réponse|retour|paiement|règlement|nouvelles)?",
+        r"(?:veut|voudrait|aimerait|souhaite|souhaiterait) savoir (?:si|quand|comment|qui|où|ce)",
     ),
     imperative=(
         r"(?:envoie|envoyez|dis|dites|donne|donnez|appelle|appelez|rappelle|rappelez|passe|passez|apporte"
@@ -122,11 +125,14 @@ WORDS = Words(
         r"|vous vous souvenez|pourquoi pas ?\?|c'est (?:pas )?(?:beau|drôle|génial|fou)[^?]*\?|(?:prêts?"
         r"|envie) (?:à|pour|de) |saviez-vous|le saviez|^(?:vraiment|ah bon|quoi|hein|non|oui) ?\?+$"
         r"|à quoi bon",
+        r"ne serait-ce pas|n'est-ce pas (?:beau|merveilleux|magnifique|fou)",
     ),
     answer=(
         r"parce que|oui[,.!]|non[,.!]|bien sûr|rien|personne|tout simplement|simplement|la réponse"
-        r"|pas vraiment|je (?:pense|crois|suppose)|sans doute|probablement",
+        r"|pas vraiment",
     ),
+    guess=(r"je (?:pense|crois|suppose)|sans doute|probablement|peut-être",),
+    reader=r"tu|te|toi|ton|ta|tes|vous|votre|vos|quelqu'un",
     reported=(r"(?:demandé|demande|dit|répondu|écrit|crié|pensé|la question|titre|intitulé)",),
     promise_cues=listed("""
         allons auras aurez c'est d'accord entendu enverrai enverrons fais ferai j'ai j'appelle j'enverrai
@@ -161,6 +167,7 @@ WORDS = Words(
         r"|notre))|je (?:ne|n')|j'ai (?:déjà|bien)|(?:je|nous) (?:passe|passons|mets|fais) (?:mes|une|un"
         r"|de|du|le week)|je demande|je regarde (?:un|le|la télé|beaucoup)|je lis (?:un|beaucoup|toujours)"
         r"|je tiens à",
+        r"on verra|nous verrons|je ne (?:pense|crois) pas",
     ),
     indirect=(),
     holding=(
@@ -223,6 +230,11 @@ WORDS = Words(
         r"politique de confidentialité|tous droits réservés|votre (?:commande|colis|facture|livraison"
         r"|réservation) (?:n°|est|a|numéro)|offres? (?:limitée|spéciale)s?|livraison gratuite|newsletter"
         r"|cher client|promo\w*|en savoir plus|soldes|exclusi\w+|gratuit\w*|profitez",
+        r"panier|vos articles|finalisez|nos vendeurs|soldé\w*|foncez|qu'attendez-vous|vous hésitez|nous vous offrons|revenez|vous nous manquez|nouveautés|l'équipe|besoin d'un conseil|cela fait longtemps|tout le monde|dernières heures|sur tout le site|nos offres|la rédaction|la lettre de|cette semaine, nous|nos adresses|nous lisons tout|répondez-nous|et vous, qu'en pensez-vous|chers (?:lecteurs|amis de)|faites un don|votre don",
+        r"assigné une tâche|nouvelle tâche|^échéance|ouvrir la tâche|votre colis|point relais|conserver ce message|service client|expédiée?|votre inscription|en cliquant|bouton|pas à l'origine|ignorez ce|carte vitale|24 heures|votre rendez-vous|un empêchement|nous vous attendons|minutes à l'avance|cabinet|votre (?:visite|séjour)|satisfaite?|accordez-nous|je donne mon avis|des nôtres|réservez votre place|l'enregistrement|webinaire|pas disponible|plus recevoir",
+    ),
+    calls=(
+        r"(?:je|voir|ouvrir|confirmer|suivre|découvrir|en profiter|lire|réserver|télécharger|accéder)(?: [\\wéèêàç']+){0,4}",
     ),
     selling=(
         r"votre (?:profil|entreprise|société|site)|(?:nous|j') ?(?:aidons|accompagnons|aide"
@@ -231,6 +243,7 @@ WORDS = Words(
         r"|logiciel|offre|produit|outil|expertise)|nos (?:clients|solutions|services|produits)|(?:réduire"
         r"|augmenter|optimiser|booster) (?:vos|votre|leurs)|jusqu'à \d+ ?%|sans engagement|gratuit\w*"
         r"|responsable commercial|business developer",
+        r"je recrute|recrutement|votre (?:cv|parcours|profil)|attiré mon attention|retenu mon attention|connaissez-vous quelqu'un|pourrait intéresser|équipe de \d+|un de mes clients|j'ai vu que vous|vous recrutez|comment gérez-vous|opérationnels|en \d+ jours|pour en (?:discuter|parler)|l'intégration|échange téléphonique|cabinet|chargée? de",
     ),
     survey=(
         r"enquête|sondage|questionnaire|votre avis (?:compte|nous intéresse)|êtes-vous satisfait"
@@ -310,5 +323,9 @@ WORDS = Words(
         désolée elle en enfin entendu et il je jeudi la le les lundi mais malheureusement mardi merci mercredi
         non note noté nous ok on oui parfait pas pour pourquoi ps quand question rappel salut samedi si sinon
         super tu urgent vendredi veuillez voici voilà vous à
+    """),
+    groups=listed("""
+        adhérents amis clients collaborateurs collègues groupe membres parents salariés tous toutes voisins
+        équipe équipes
     """),
 )

@@ -35,6 +35,30 @@ def join(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
         yield [known[number] for number in _in_order(members, known, own)]
 
 
+def clusters(letters: Iterable[Letter]) -> list[list[Letter]]:
+    """The letters in sets so wide that no thread ever reaches over two, whichever part of the letters `join` is given.
+
+    For judging one day after another: what is new concerns its own set only. Each in order of time.
+    """
+    sets = _Sets()
+    known = sorted(letters, key=lambda letter: (letter.at, letter.contact.uid))
+    last: dict[tuple[str, str], int] = {}
+    own = [reference(letter.contact.uid) for letter in known]
+    for number, letter in enumerate(known):
+        subject = plain_subject(letter.contact.subject)
+        for other in (*letter.refs, *letter.threads, _copy_key(letter)):
+            sets.join(own[number], other)
+        for person in {letter.author, *letter.recipients} - {""} if subject else ():
+            before = last.get((subject, person))
+            last[subject, person] = number
+            if before is not None and letter.at - known[before].at <= _APART:
+                sets.join(own[before], own[number])
+    found: dict[Hashable, list[Letter]] = {}
+    for letter, key in zip(known, own, strict=True):
+        found.setdefault(sets.of(key), []).append(letter)
+    return list(found.values())
+
+
 def parents(thread: Sequence[Letter]) -> list[int | None]:
     """For each mail of a thread the place of the one it answers: the nearest it names that is there.
 
@@ -128,7 +152,11 @@ def _distinct(letters: Iterable[Letter], sets: _Sets) -> list[Letter]:
     """
     met: dict[tuple[object, ...], Letter] = {}
     for letter in sorted(letters, key=lambda each: (each.at, each.said is None, each.contact.uid)):
-        key = (letter.at, letter.author, letter.contact.subject, frozenset(letter.recipients))
-        first = met.setdefault(key, letter)
+        first = met.setdefault(_copy_key(letter), letter)
         sets.join(reference(first.contact.uid), reference(letter.contact.uid))
     return list(met.values())
+
+
+def _copy_key(letter: Letter) -> tuple[object, ...]:
+    """The same for all copies of a letter."""
+    return letter.at, letter.author, letter.contact.subject, frozenset(letter.recipients)

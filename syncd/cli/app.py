@@ -27,6 +27,7 @@ COMMANDS = {  # name → (module, attribute, help shown in the list)
     "done": ("settle", "done", "Settle a follow-up: done."),
     "snooze": ("settle", "snooze", "Move a follow-up to a later day."),
     "dismiss": ("settle", "dismiss", "Settle a follow-up: not wanted."),
+    "confirm": ("confirm", "confirm", "Be reminded of a promise seen in a mail."),
     "log": ("curate", "log", "Log a call, message or meeting by hand."),
     "tag": ("curate", "tag", "Tag a person."),
     "untag": ("curate", "untag", "Take a tag away."),

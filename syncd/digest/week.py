@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from syncd.dates import iso_week, local_day
 from syncd.digest import chart, words
 from syncd.digest.foreign import web_link
+from syncd.digest.matters import KINDS, matters
 from syncd.digest.sections import Digest, Entry, Last, Line, Lines, Network, Notes, People, Section
 from syncd.model import Contact, FollowUp, Held, State, Tie, Wanted
 
@@ -57,6 +58,7 @@ def compose(
     settled: Sequence[FollowUp],
     counts: Sequence[tuple[int, int]],
     problems: Sequence[str],
+    suggested: Sequence[Wanted] = (),
     now: datetime,
     zone: tzinfo,
     name: str = "",
@@ -64,7 +66,8 @@ def compose(
     """The digest as of `now` (aware), whose local day is that of `zone`.
 
     `ties` by `Person.key`; `followups` the live ones and `held` both in the order they matter; `settled` at least those
-    settled in the last seven days; `counts` from `chart.weekly_counts`; `name` the owner's.
+    settled in the last seven days; `suggested` promises as `syncd confirm` numbers them; `counts` from
+    `chart.weekly_counts`; `name` the owner's.
     """
     today = now.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday())
@@ -72,6 +75,7 @@ def compose(
     asked = this_week(view, followups)
     shown: list[Section | None] = [
         asked,
+        *matters(followups, held, suggested, {one.key for one in asked.entries} if asked else (), view.name),
         drifting(view, followups, held),
         meetings(view),
         new_people(view),
@@ -212,11 +216,12 @@ _HELD = {
 
 
 def held_back(view: _View, held: Iterable[Held]) -> Lines | None:
-    """What the rules want and did not raise, but for those already named in another follow-up or under drifting."""
+    """What the rules want and did not raise, but for those named in another follow-up or section."""
     lines: dict[str, Line] = {}
     for one in held:
         wanted = one.wanted
-        if one.held_by not in _HELD or (_drifts(wanted) and one.held_by != "one-sided"):
+        named = _drifts(wanted) or wanted.rule_kind in KINDS
+        if one.held_by not in _HELD or (named and one.held_by != "one-sided"):
             continue
         lines.setdefault(wanted.person, Line(view.name(wanted.person, wanted.name), wanted.reason, _HELD[one.held_by]))
     return _lines("Held back", list(lines.values()), "syncd plan", quiet=True)

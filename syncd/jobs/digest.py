@@ -14,7 +14,8 @@ from syncd.digest.chart import WEEKS, weekly_counts
 from syncd.digest.message import render
 from syncd.digest.sections import Digest
 from syncd.digest.week import compose
-from syncd.jobs.followup import decide
+from syncd.jobs.confirm import in_order
+from syncd.jobs.followup import decide, outcome
 from syncd.jobs.world import World, gather
 from syncd.meetings import meetings
 from syncd.model import LIVE, Direction
@@ -39,6 +40,7 @@ def compose_digest(store: Store, settings: Settings, rules: RuleSet, now: dateti
         counts = weekly_counts(_contacts(world), now, zone)
         problems = _problems(log)
     plan = decide(world, rules, "", None)
+    suggested = in_order(world, outcome(world, rules).suggested)
     live = sorted(
         (item for item in world.followups if item.state in LIVE),
         key=lambda item: (item.priority, item.date, item.due, item.id),
@@ -50,6 +52,7 @@ def compose_digest(store: Store, settings: Settings, rules: RuleSet, now: dateti
         settled=[item for item in world.followups if item.state not in LIVE],
         counts=counts,
         problems=problems,
+        suggested=suggested,
         now=now,
         zone=zone,
         name=settings.me.name,

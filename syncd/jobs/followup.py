@@ -63,14 +63,20 @@ def outcome(world: World, rules: RuleSet) -> Outcome:
 
 
 def decide(
-    world: World, rules: RuleSet, sink_name: str, found: Sequence[Found] | None, *, accept_empty: bool = False
+    world: World,
+    rules: RuleSet,
+    sink_name: str,
+    found: Sequence[Found] | None,
+    *,
+    accept_empty: bool = False,
+    said: Outcome | None = None,
 ) -> Plan:
-    """What is to be done now; pure."""
+    """What is to be done now; pure. `said`: what `outcome` says, if that is known already."""
     settings = world.settings
     followups = settings.followups
     zone = ZoneInfo(settings.me.timezone)
     whose = person_of(world)
-    said = outcome(world, rules)
+    said = outcome(world, rules) if said is None else said
     budget = partial(
         choose,
         already_held=said.held,

@@ -35,19 +35,19 @@ def standing_of_all(
     facts: Facts, directory: Directory, settings: Settings, now: datetime, rules: RuleSet
 ) -> dict[str, Standing]:
     """What is open between me and everybody, by Person.key; nothing is read unless a rule asks for it."""
-    since = _since(rules, settings, now)
-    if since is None:
+    start = since(rules, settings, now)
+    if start is None:
         return {}
-    letters = _Letters(facts, directory, settings, now)
-    instant = int(since.timestamp())
-    talks: dict[str, list[Contact]] = {}
-    for key, contact in _talks(facts, directory, settings, now):
+    letters = Letters(facts, directory, settings, now)
+    instant = int(start.timestamp())
+    met: dict[str, list[Contact]] = {}
+    for key, contact in talks(facts, directory, settings, now):
         if contact.at >= instant:
-            talks.setdefault(key, []).append(contact)
-    return standings(letters.since(instant), letters.names, talks)
+            met.setdefault(key, []).append(contact)
+    return standings(letters.since(instant), letters.names, met)
 
 
-def _since(rules: RuleSet, settings: Settings, now: datetime) -> datetime | None:
+def since(rules: RuleSet, settings: Settings, now: datetime) -> datetime | None:
     """From when on mails matter to the rules; None if to none of them."""
     home = now.astimezone(ZoneInfo(settings.me.timezone))
     forgets = [
@@ -56,7 +56,7 @@ def _since(rules: RuleSet, settings: Settings, now: datetime) -> datetime | None
     return min((forget.before_instant(home) for forget in forgets), default=home) - _BEFORE if forgets else None
 
 
-def _talks(facts: Facts, directory: Directory, settings: Settings, now: datetime) -> Iterator[tuple[str, Contact]]:
+def talks(facts: Facts, directory: Directory, settings: Settings, now: datetime) -> Iterator[tuple[str, Contact]]:
     """Everything but mail that counts as contact by now."""
     for meeting in meetings(facts.events, directory, settings, now):
         for key, why in meeting.verdicts.items():
@@ -67,7 +67,7 @@ def _talks(facts: Facts, directory: Directory, settings: Settings, now: datetime
             yield key, contact
 
 
-class _Letters:
+class Letters:
     """The log's mails as letters."""
 
     def __init__(self, facts: Facts, directory: Directory, settings: Settings, now: datetime) -> None:

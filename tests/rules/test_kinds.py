@@ -274,7 +274,7 @@ class TestEngine:
 
     def test_kinds_that_are_not_built_are_passed_over(self) -> None:
         """No verdict, no error."""
-        assert verdicts([replace(rule(MONTHLY), kind="goal")], tie(mail("2026-01-01")), "2026-03-01") == ()
+        assert verdicts([replace(rule(MONTHLY), kind="to-come")], tie(mail("2026-01-01")), "2026-03-01") == ()
 
     def test_days_stay_those_of_the_day_it_was_raised(self) -> None:
         """{days} is 35 when raised, and 35 later while the follow-up is open; a new one would say more."""

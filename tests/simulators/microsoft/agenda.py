@@ -242,7 +242,7 @@ class Agenda:
         event.modified = self.ledger.now()
         for one in event.exceptions.values():
             one.change, one.modified = event.change, event.modified
-        after = self._times(event)
+        after = self._times(event) if self.tells_occurrences else before
         self._log(event.calendar, [event.id, *(one for one, times in before.items() if after.get(one) != times)])
 
     def _log(self, calendar: str, ids: list[str]) -> None:

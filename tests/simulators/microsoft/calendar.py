@@ -46,7 +46,7 @@ class View:
             round_ = self._begin(round_, span, fresh=given is None)
         size = call.prefer.page or round_.page or 10
         body: dict[str, Any] = {"@odata.context": call.context("Collection(event)")}
-        body["value"] = list(self._entries(call, span, round_.pending[:size]))
+        body["value"] = list(self._entries(call, calendar, span, round_.pending[:size]))
         links = self._agenda.tokens.finish(call, path(call, "calendarView/delta"), round_, round_.pending[size:])
         return Reply(body=body | links)
 
@@ -68,7 +68,7 @@ class View:
         pending: list[str] = []
         for one in dict.fromkeys(touched):
             event = self._agenda.events.get(one)
-            if event is None:
+            if event is None or event.calendar != round_.scope:  # gone, or dragged to another calendar
                 pending += [] if fresh else [one]
                 continue
             inside = [each.id for each in self._agenda.expand(event, *span)]
@@ -80,11 +80,11 @@ class View:
         return replace(round_, upto=upto, pending=tuple(map(Entry, dict.fromkeys(pending))), begun=True)
 
     def _entries(
-        self, call: Call, span: tuple[datetime, datetime], entries: Iterable[Entry]
+        self, call: Call, calendar: str, span: tuple[datetime, datetime], entries: Iterable[Entry]
     ) -> Iterator[dict[str, Any]]:
         for entry in entries:
             event = self._alive(entry.id)
-            if event is None or not event.within(*span):
+            if event is None or event.calendar != calendar or not event.within(*span):
                 yield {"id": self._id(call, entry.id, event), "@removed": {"reason": "deleted"}}
             elif event.kind == "occurrence":
                 yield stub(call, event)

@@ -7,7 +7,7 @@ from datetime import date
 
 _ARRAY = "040000008200E00074C5B7101A82E008"
 _MADE = "00A1B2C3D4E5DC01"
-_OWN = re.compile(r"[0-9A-F]{1,32}\Z")
+_OWN = re.compile(r"[0-9A-F]{24,32}\Z")
 
 
 def shown(uid: str, day: date | None, *, bare: bool = False) -> str:

@@ -85,6 +85,8 @@ def occurrences(master: Event, start: datetime, end: datetime) -> Iterator[Event
 
 def repeats_on(master: Event, day: date) -> bool:
     """Whether a series (still) has an occurrence for a day."""
+    if master.recurrence is None:  # it became a single event
+        return False
     return day not in master.left_out and day in _days(master, datetime.combine(day, time()))
 
 

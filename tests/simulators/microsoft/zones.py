@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,6 +14,7 @@ from tests.simulators.microsoft.call import Refusal
 CUSTOM = "tzone://Microsoft/Custom"
 
 
+@cache
 def zone(name: str) -> tzinfo:
     """The zone of a name. Raises Refusal for one that Exchange does not know."""
     if name.upper() in ("UTC", "GMT"):
