@@ -32,7 +32,7 @@ def identity(given: object) -> Identity:
     if not _OBJECT_ID.match(text):
         return Identity(text)
     octets = bytearray.fromhex(text)
-    day = _day(octets[_DAY])
+    day = _day(bytes(octets[_DAY]))
     octets[_DAY] = bytes(4)
     data = bytes(octets[_DATA:])
     if data.startswith(_FOREIGN):

@@ -62,11 +62,13 @@ class Reading:
 
     def find(self, text: str) -> Place:
         """The calendar that the config names: ``primary``, an id, or a name. Raises Trouble unless there is one."""
-        doing = "finding calendars by name"
+        who, doing = f"account {self._session.account}", "finding calendars by name"
         try:
             if text == "primary":
-                found = self._session.get(f"{self._root}/calendar", doing=doing)
-                return Place(str(found["id"]), own=True)
+                default = self._session.get(f"{self._root}/calendar", doing=doing).get("id")
+                if not isinstance(default, str) or not default:
+                    raise Unavailable(f"{who}: Microsoft names no calendar; try again later")
+                return Place(default, own=True)
             path, params = f"{self._root}/calendars", {"$top": "100"}
             listed = [one for page in self._pages(path, params, (), doing) for one in page.get("value") or ()]
         except Refused as refused:
@@ -76,7 +78,6 @@ class Reading:
         fitting = fitting or [one for one in calendars if _name(one).casefold() == text.strip().casefold()]
         if len(fitting) == 1:
             return Place(fitting[0]["id"], self._owns(fitting[0]))
-        who = f"account {self._session.account}"
         if fitting:
             ids = ", ".join(sorted(one["id"] for one in fitting))
             raise Trouble(f"{who}: several calendars are named “{text}”: put the id of one into `calendars`: {ids}")

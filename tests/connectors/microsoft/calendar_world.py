@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -25,6 +26,9 @@ PRIMARY = "calendar:primary"
 BERLIN = "W. Europe Standard Time"
 GRACE = "grace@example.com"
 READ = "Calendars.Read"
+DELTA = "view.delta"
+MONTH = timedelta(days=31)
+_SOON = datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def wall(text: str) -> datetime:
@@ -42,6 +46,15 @@ class Desk:
         self.agenda: Agenda = (self.server.share(mailbox) if mailbox else self.server).calendar
         self.login = Pass(self.server.identity, *(scopes or (READ,)))
 
+    @contextmanager
+    def open(self) -> Iterator[Desk]:
+        """While it serves; in the end nothing wrong was asked, and every fault has struck."""
+        with self.server:
+            yield self
+            assert self.server.violations == []
+            assert self.server.faults.pending() == 0
+            assert self.server.pending() == 0
+
     def made(
         self, *calendars: str, now: datetime = NOW, since: str = "1y", page: int = 10, batch: int = 4
     ) -> CalendarSource:
@@ -55,6 +68,16 @@ class Desk:
     def read(self, shelf: Shelf, calendar: str = "primary", *, most: int | None = None, **options: Any) -> int:
         """Syncs one calendar as the ingest job would; says how many batches there were."""
         return sync(self.made(calendar, **options), f"calendar:{calendar}", shelf, most=most)
+
+    def meetings(self, count: int = 1, **fields: Any) -> list[Made]:
+        """Meetings of Grace's on the days after 1 November."""
+        noon = wall("2026-11-01T12:00")
+        days = [noon + timedelta(days=number) for number in range(count)]
+        return [self.agenda.add("Lunch", day, **{**invited(), **fields}) for day in days]
+
+    def held(self, shelf: Shelf) -> bool:
+        """Whether what is stored is what the calendar shows, for some weeks."""
+        return starts(facts(shelf).values(), *_SOON) == shown(self.agenda, *_SOON)
 
     def series(self, start: str = "2026-11-03T10:00", *, zone: str = BERLIN, **more: Any) -> Made:
         """A weekly series of Grace's to which I said yes, of 20 meetings."""

@@ -152,6 +152,18 @@ def test_resumed_after_every_batch(world: World) -> None:
     assert world.called("messages.get") == 0
 
 
+def test_a_stop_is_quick(world: World) -> None:
+    """Given a long delta, when reading stops after the first batch, then the rest of the delta is not read."""
+    aged(world, 60)
+    world.server.most_changes = 1
+    reading = world.source().read(world.stream(), None, set)
+    world.shelf().apply(next(reading))
+    reading.close()  # type: ignore[attr-defined]  # a generator, as the job's for-loop ends it
+    assert world.called("messages.delta") < 50
+    world.read()
+    assert world.stored() == world.truth()
+
+
 def test_what_changed_while_stopped(world: World) -> None:
     """Given a pass that is stopped half-way, when mail comes, goes, moves and is sent meanwhile, then in the end all
     lies where it lies."""

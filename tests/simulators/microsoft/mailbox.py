@@ -106,6 +106,7 @@ class Mail:
         with self.ledger.lock:
             draft.draft, draft.received, draft.sent = False, self.ledger.now(), self.ledger.now()
             draft.author = draft.actor = draft.author or self.address
+            self._happened(draft, draft.folder, "edit")  # told even if it lay in Sent Items before
             self.move(draft, "sentitems")
 
     def move(self, message: Message, folder: str) -> None:
