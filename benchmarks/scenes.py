@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks.mailbox import END, deliver, take_back, write_maildir, write_mbox
 from benchmarks.measure import Cost, Step, interleaved, peak_anonymous, run
 from benchmarks.profile import TODOS, Profile
+from benchmarks.reading import reading
 from benchmarks.report import Report
 from benchmarks.rivals import Indexer, Todoman, indexers
 
@@ -203,4 +204,5 @@ SCENES: dict[str, Callable[[Bed, Report], None]] = {
     "maildir": maildir,
     "memory": memory,
     "commands": commands,
+    "reading": reading,
 }

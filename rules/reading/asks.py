@@ -43,13 +43,18 @@ _TERSE = 250
 _NAME = r"[A-ZÄÖÜÉÁ][\w'’-]+(?: [A-ZÄÖÜÉÁ][\w'’-]+| [A-Z]\.)?"
 _CALLED = re.compile(
     rf"^\W*@?({_NAME}(?: ?(?:,|/|&|and|und|et|y|or) ?{_NAME}){{0,4}})"
-    r"(?:(?:\s*[,:;!–—]+|\s+-+)\s*(?=\S)|\s+(?=(?:please|pls|can you|could you|would you|will you|kannst du)\b))"
+    r"(?:(?:\s*[,:;!–—]+|\s+-+)\s*(?=\S)(?!which\b|who\b|whose\b|where\b|inc\b|llc\b|die\b|der\b|qui\b|que\b|[\dA-Z]{3,})"
+    r"|\s+(?=(?:please|pls|(?:can|could|would|will|do|did|have|are) you|is (?:that|this|it)(?= \w+ ?\?)"
+    r"|(?:kannst|könntest|hast|bist) du|peux-tu|pouvez-vous)\b))"
 )
 """Names that a sentence begins with: "Bob, Susan - could you …", "Ben please …"."""
 
 _CALLED_LAST = re.compile(rf", ({_NAME})\s*[?.!]*$")
 _NAMED_TO = re.compile(rf"\b(?:need|want|like|needs) ({_NAME}) to\b")
 _SPLIT = re.compile(r"\s*(?:,|/|&|\band\b|\bund\b|\bet\b|\by\b|\bor\b)\s*")
+_FIRST_NAME = re.compile(r"[A-Z][a-zà-ÿ]+(?<!ies)(?<!ions)(?<!ing)(?<!ings)(?<!ment)(?<!ments)(?<!ness)(?<!als)\s*$")
+"""One word on a line of its own that may be a name, rather than the head of a table."""
+
 _GREETED = re.compile(rf"^({_NAME}(?: ?(?:,|/|&|and|und|et|y) ?{_NAME}){{0,5}})[\s,:;!.–—-]*$")
 
 
@@ -70,8 +75,10 @@ def is_heading(subject: str) -> bool:
     return bool(subject.strip()) and not _ANSWERS.match(subject)
 
 
-def asks(parts: Sequence[Sentence], heading: Sentence | None, tongue: Compiled) -> Iterator[Found]:
-    """The sentences that ask, in order, the subject first if it is the writer's own."""
+def asks(
+    parts: Sequence[Sentence], heading: Sentence | None, tongue: Compiled, *, answering: bool = False
+) -> Iterator[Found]:
+    """The sentences that ask, in order, the subject first if it is the writer's own. `answering`: in an answer."""
     long = len(parts) > _LONG
     listed = _told(parts)
     if heading is not None:
@@ -89,7 +96,9 @@ def asks(parts: Sequence[Sentence], heading: Sentence | None, tongue: Compiled) 
         if index and _CLOSING.search(parts[index - 1].low) and len(rest.split()) <= _SHORT:
             continue
         following = parts[index + 1] if index + 1 < len(parts) else None
-        kind = _kind(part, rest, following, tongue, long=long, told=index in listed)
+        kind = _kind(part, rest, following, tongue, long=long, told=index in listed, alone=len(parts) == 1)
+        if kind is None and not long and not part.asks and _must(rest, tongue, answering=answering):
+            kind = "request"
         if kind == NEVER:
             yield Found(NEVER, index, ())
         elif kind:
@@ -141,10 +150,10 @@ def _addressed(part: Sentence, tongue: Compiled, *, first: bool) -> tuple[str, t
         if comma or len(after.split()) <= 4:
             if tongue.salutation_all.match(after) or not name:
                 return rest.lower() and _same(rest, low), ()
-            return _same(rest, low), _names(name, tongue)
+            return _same(rest, low), _names(name, tongue) if name[:1].isupper() or " " not in name else ()
         return low, ()
     only = _GREETED.match(plain) if len(plain) < 60 and not part.asks else None
-    if only and not plain.rstrip().endswith(".") and (first or len(plain.split()) == 1 or not plain[-1:].isalnum()):
+    if only and not plain.rstrip().endswith(".") and (first or not plain[-1:].isalnum() or _FIRST_NAME.match(plain)):
         names = _names(only[1], tongue)
         if names:
             return "", names
@@ -204,14 +213,14 @@ def _bare(text: str, tongue: Compiled) -> str:
 
 
 def _kind(
-    part: Sentence, low: str, following: Sentence | None, tongue: Compiled, *, long: bool, told: bool
+    part: Sentence, low: str, following: Sentence | None, tongue: Compiled, *, long: bool, told: bool, alone: bool
 ) -> str | None:
     """What kind of ask a sentence is; None if it is none."""
     if not part.asks and tongue.words.cues.isdisjoint(_WORD.findall(low)):
         return None
     body = _led(tongue.mask.sub(" ~ ", low).replace("  ", " ").strip(' "'), tongue)
     if not _LETTER.search(body):
-        return "question" if part.asks and not _LETTER.search(low) else NEVER
+        return "question" if part.asks and alone and not _LETTER.search(low) else NEVER
     if tongue.survey.search(body):
         return NEVER
     if part.asks and tongue.releases.match(low):
@@ -238,6 +247,14 @@ def _kind(
     return "request" if _commands(body, tongue) else None
 
 
+def _must(low: str, tongue: Compiled, *, answering: bool) -> bool:
+    """Whether the reader is told to do something, rather than told how something is done."""
+    if not tongue.must.search(low):
+        return False
+    body = tongue.mask.sub(" ~ ", low)
+    return bool(tongue.must.search(body) and (not answering or tongue.urgent.search(body)))
+
+
 def _question(part: Sentence, body: str, following: Sentence | None, tongue: Compiled, *, long: bool) -> str | None:
     """A sentence with a question mark asks, unless it is rhetorical, quoted, or answered by the writer."""
     if tongue.rhetorical.search(body):
@@ -250,12 +267,19 @@ def _question(part: Sentence, body: str, following: Sentence | None, tongue: Com
         return NEVER
     if following is not None and following.paragraph == part.paragraph and not following.asks:
         answer = tongue.answer.match(following.low) or _MINUTED.match(following.low)
-        answer = answer or (tongue.guess.match(following.low) if not tongue.reader.search(body) else None)
+        answer = answer or _guess(body, following.low, tongue)
         if answer and not _commands(_led(following.low, tongue), tongue):
             return None
     if tongue.request.search(body):
         return "request"
     return "proposal" if tongue.proposal.search(body) else "question"
+
+
+def _guess(body: str, following: str, tongue: Compiled) -> re.Match[str] | None:
+    """What the writer guesses after a question, which answers it unless one of both speaks to the reader."""
+    if tongue.reader.search(body) or tongue.reader.search(following):
+        return None
+    return tongue.guess.match(following)
 
 
 def _wonders(body: str, tongue: Compiled) -> bool:

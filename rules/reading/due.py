@@ -98,24 +98,23 @@ def _same_day(one: _Named, other: _Named) -> bool:
 
 def _fixed(name: str, sent: date) -> date | None:
     """The day of a name used in the tables."""
-    monday = sent - timedelta(days=sent.weekday())
-    friday = monday + timedelta(days=_FRIDAY)
-    days = {
-        "today": sent,
-        "tomorrow": sent + timedelta(days=1),
-        "in-2": sent + timedelta(days=2),
-        "day-or-two": sent + timedelta(days=2),
-        "in-7": sent + timedelta(days=7),
-        "in-14": sent + timedelta(days=14),
-        "early-next-week": monday + timedelta(days=8),
-        "mid-next-week": monday + timedelta(days=9),
-        "next-week": monday + timedelta(days=11),
-        "this-week": friday if friday >= sent else friday + timedelta(days=7),
-        "weekend": monday + timedelta(days=_SUNDAY),
-        "next-weekend": monday + timedelta(days=7 + _SUNDAY),
+    today = sent.weekday()
+    ahead = {
+        "today": 0,
+        "tomorrow": 1,
+        "in-2": 2,
+        "day-or-two": 2,
+        "in-7": 7,
+        "in-14": 14,
+        "early-next-week": 8 - today,
+        "mid-next-week": 9 - today,
+        "next-week": 11 - today,
+        "this-week": (_FRIDAY - today) % 7,
+        "weekend": _SUNDAY - today,
+        "next-weekend": 7 + _SUNDAY - today,
     }
-    if name in days:
-        return days[name]
+    if name in ahead:
+        return sent + timedelta(days=ahead[name]) if ahead[name] <= (date.max - sent).days else None
     if name == "this-month":
         return _month_end(sent.year, sent.month)
     if name == "next-month":

@@ -106,7 +106,7 @@ def is_bulk(tongue: Compiled, own: str, buttons: Sequence[str]) -> bool:
 
 
 def buttons(own: str) -> list[str]:
-    """Short lines that stand alone, without a full stop, below the beginning: what is left of a newsletter's buttons."""
+    """Short lines that stand alone, without a full stop, below the beginning: a newsletter's buttons."""
     lines = [line.strip() for line in own.lower().split("\n")]
     alone = (
         line

@@ -32,6 +32,7 @@ _ENDS = re.compile(r"[.!?:…][\"')\]]*\s*$")
 _LINK = re.compile(r"<?\b(?:https?://|www\.)\S+|<?\bmailto:\S+", re.IGNORECASE)
 _MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}>?")
 _QUOTED = re.compile(r"\"[^\"\n]{8,300}\"|“[^”\n]{8,300}”|„[^“”\n]{8,300}[“”]|«[^»\n]{8,300}»")
+_STOPPED = re.compile(r"[a-z]{4}\.\?+$")  # a full stop and what a broken character set left of a space
 _SPACE = re.compile(r"\s+")
 _APOSTROPHES = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "\u2013": "-", "\u2014": "-"}
@@ -87,7 +88,7 @@ def _sentence(plain: str, paragraph: int, bullet: bool) -> Sentence:
         masked = _PLACEHOLDER.sub("", masked)  # "it cost 3?? then"
     low = _SPACE.sub(" ", masked.translate(_APOSTROPHES).lower()).strip()
     tail = low.rstrip(" \"')].!…:;-=*")
-    return Sentence(plain, low, paragraph, tail.endswith("?"), bullet)
+    return Sentence(plain, low, paragraph, tail.endswith("?") and not _STOPPED.search(tail), bullet)
 
 
 def _units(text: str) -> list[tuple[int, str]]:

@@ -21,7 +21,7 @@ from rules.reading.sentences import Sentence, one_sentence, sentences
 from rules.reading.words import Compiled
 from rules.text import one_line
 
-READER = 1
+READER = 2
 """Raised whenever the reading changes: what an older reader found may be read anew."""
 
 
@@ -126,7 +126,7 @@ def _asks(parts: Sequence[Sentence], own: str, subject: str, tongues: Sequence[C
     found: dict[int, asking.Found] = {}
     never: set[int] = set()
     for tongue in tongues:
-        for one in asking.asks(parts, heading, tongue):
+        for one in asking.asks(parts, heading, tongue, answering=gestures.is_answer(subject)):
             if one.kind == asking.NEVER:
                 never.add(one.sentence)
             else:

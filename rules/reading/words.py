@@ -47,7 +47,8 @@ class Words:
     `common` are frequent words it is known by. `cues` are words without which no ask or promise is looked for.
     `mask` takes out what never asks (closing formulas, pleasantries, "please find attached") before anything else is
     looked for. `question` opens a question that has no mark; `request` and `proposal` may stand anywhere, `imperative`
-    at the start of a clause only. `calls` opens what stands on the buttons of newsletters.
+    at the start of a clause only. `must` tells the reader what to do: an ask, but in an answer only with an
+    `urgent` word, since there it explains. `calls` opens what stands on the buttons of newsletters.
     """
 
     code: str
@@ -60,6 +61,8 @@ class Words:
     cues: frozenset[str]
     question: Fragments
     request: Fragments
+    must: Fragments
+    urgent: str
     imperative: Fragments
     not_imperative: Fragments
     proposal: Fragments
@@ -107,6 +110,8 @@ class Compiled:
     mask: re.Pattern[str]
     question: re.Pattern[str]
     request: re.Pattern[str]
+    must: re.Pattern[str]
+    urgent: re.Pattern[str]
     imperative: re.Pattern[str]
     not_imperative: re.Pattern[str]
     proposal: re.Pattern[str]
@@ -153,6 +158,7 @@ def compiled(words: Words) -> Compiled:
         answer=_start(words.answer),
         guess=_start(words.guess),
         calls=_start(words.calls),
+        urgent=re.compile(rf"\b(?:{words.urgent})\b"),
         reader=re.compile(rf"\b(?:{words.reader})\b"),
         promise_start=_start(words.promise_start),
         agrees=_start(words.agrees),
@@ -163,6 +169,7 @@ def compiled(words: Words) -> Compiled:
 _ANYWHERE = (
     "mask",
     "request",
+    "must",
     "proposal",
     "rhetorical",
     "reported",

@@ -111,9 +111,18 @@ WORDS = Words(
         r"freue? (?:mich|uns)(?: schon| sehr| darauf| drauf)* (?:auf (?:das|den|die|unser|euch|dich|sie"
         r"|morgen|samstag|sonntag|montag|freitag)|dich|euch|sie)[^.?!]*",
         r"lass (?:dich|es dir|dir)[^.?!]*|grüß[e]? [^.?!]*",
-        r"(?:wenn|falls|sofern|sollte[nt]?) [^.?!]{0,80}?\\b(?:nicht|nichts|keine?n?|falsch|problem\\w*|fehler|anders|ändern?|ändert|unpassend|irrtum|missverst\\w*|bedarf|interesse|interessiert)\\b[^.?!]{0,60}?,? (?:dann |so )?(?:bitte |einfach |kurz )*(?:(?:sagt?|gib|gebt|geben sie|sagen sie) (?:mir |uns |bitte |einfach |kurz |dann )*bescheid|melde[tn]? (?:dich|euch|sie sich)|ruft?(?: mich)? an)[^.?!,]{0,20}(?=\\W*$)",
-        r"(?:du|ihr|sie) (?:kannst|könnt|können|darfst|dürft|dürfen) (?:gerne? |ruhig |das |es |die \\w+ |schon )+(?:\\w+ )?[^.?!]*|(?:leite[nt]?(?: sie)?|gebt?|geben sie|schick\\w*) (?:das|dies|es|die mail)[^.?!]{0,20} (?:gerne? )?(?:an (?:alle|interessierte|jeden|kollegen|andere|freunde)|bei bedarf)[^.?!]*",
-        r"bitte (?:denk\\w* (?:sie )?(?:daran|dran), (?:dass|ihre|deine|eure)|merk\\w*|vormerken|weitersagen|vergesst nicht, dass|behalt\\w*)[^.?!]*|(?:ich|wir) (?:werden?|würden?) [^.?!]{0,40}(?:bitten|fragen)[^.?!]*|den termin vormerken",
+        r"(?:wenn|falls|sofern|sollte[nt]?) [^.?!]{0,80}?\b(?:nicht|nichts|keine?n?|falsch|problem\w*"
+        r"|fehler|anders|ändern?|ändert|unpassend|irrtum|missverst\w*|bedarf|interesse"
+        r"|interessiert)\b[^.?!]{0,60}?,? (?:dann |so )?(?:bitte |einfach |kurz )*(?:(?:sagt?|gib|gebt"
+        r"|geben sie|sagen sie) (?:mir |uns |bitte |einfach |kurz |dann )*bescheid|melde[tn]? (?:dich|euch"
+        r"|sie sich)|ruft?(?: mich)? an)[^.?!,]{0,20}(?=\W*$)",
+        r"(?:du|ihr|sie) (?:kannst|könnt|können|darfst|dürft|dürfen) (?:gerne? |ruhig |das |es |die \w+ "
+        r"|schon )+(?:\w+ )?[^.?!]*|(?:leite[nt]?(?: sie)?|gebt?|geben sie|schick\w*) (?:das|dies|es"
+        r"|die mail)[^.?!]{0,20} (?:gerne? )?(?:an (?:alle|interessierte|jeden|kollegen|andere|freunde)"
+        r"|bei bedarf)[^.?!]*",
+        r"bitte (?:denk\w* (?:sie )?(?:daran|dran), (?:dass|ihre|deine|eure)|merk\w*|vormerken"
+        r"|weitersagen|vergesst nicht, dass|behalt\w*)[^.?!]*|(?:ich|wir) (?:werden?"
+        r"|würden?) [^.?!]{0,40}(?:bitten|fragen)[^.?!]*|den termin vormerken",
     ),
     cues=listed("""
         antwort antworte benötige benötigen bescheid bestell bestätige bestätigen bist bitte bitten brauche
@@ -184,16 +193,21 @@ WORDS = Words(
         r"|eingegangen|verbuchen)|nichts (?:mehr )?(?:von (?:dir|ihnen|euch) )gehört|fehl(?:t|en) (?:mir "
         r"|uns |hier )?(?:nur )?noch (?:dein|ihr|eur|die|der|das)",
         r"denkt? (?:bitte |doch )?(?:an|dran|daran)|denken sie (?:bitte )?(?:an|daran)|vergiss nicht"
-        r"|vergesst nicht|sei so (?:gut|lieb|nett)|tu mir (?:den|einen) gefallen|(?:du|ihr"
-        r"|sie) (?:müsstest|müsstet|müssten|solltest|solltet|sollten|musst|müsst|müssen)(?: (?:noch|bitte"
-        r"|dringend|mir|uns|bis|dann|nur|jetzt|auch|mal|die|den|das|deine?n?|ihre?n?)\b)",
+        r"|vergesst nicht|sei so (?:gut|lieb|nett)|tu mir (?:den|einen) gefallen",
         r"(?:deine|eure|ihre) (?:meinung|einschätzung|rückmeldung|entscheidung|zusage|freigabe"
         r"|unterschrift|antwort)[^.?!]*(?:brauche|fehlt|wichtig|benötige|interessier|ausstehend|offen)"
         r"|wer (?:kann|könnte|hat (?:lust|zeit)|kommt|macht|möchte|will|übernimmt|ist dabei|von euch"
         r"|hilft)",
         r"(?:schreib|schreibt|schick|schickt|ruf|ruft) (?:mir|mich|uns)\b",
-        r"(?:möchte|will|wollte|würde gerne?|fragt)(?: gerne?)? (?:wissen|erfahren),? (?:ob|wann|wie|was|wo|wer|welche)|(?:noch )?(?:immer )?keine (?:rückmeldung|antwort|neuigkeiten) (?:erhalten|bekommen|gehört)",
+        r"(?:möchte|will|wollte|würde gerne?|fragt)(?: gerne?)? (?:wissen|erfahren),? (?:ob|wann|wie|was"
+        r"|wo|wer|welche)|(?:noch )?(?:immer )?keine (?:rückmeldung|antwort|neuigkeiten) (?:erhalten"
+        r"|bekommen|gehört)",
     ),
+    must=(
+        r"(?:du|ihr|sie) (?:müsstest|müsstet|müssten|solltest|solltet|sollten|musst|müsst|müssen)(?: (?:noch|bitte"
+        r"|dringend|mir|uns|bis|dann|nur|jetzt|auch|mal|die|den|das|deine?n?|ihre?n?)\b)",
+    ),
+    urgent=r"mir|mich|uns|bis|heute|morgen|dringend|bitte|umgehend",
     imperative=(
         r"(?:schicke?|schickt|schicken sie|sende|sendet|senden sie|gib|gebt|geben sie|sag|sagt|sagen sie"
         r"|bring|bringt|bringen sie|leite|leitet|leiten sie|zeig|zeigt|leih|ruf|ruft|rufen sie|frag|fragt"
@@ -244,7 +258,8 @@ WORDS = Words(
         r"|kaum|selten|das (?:liegt|lag|war) daran",
     ),
     guess=(
-        r"offenbar|anscheinend|vermutlich|wahrscheinlich|vielleicht|sicher|ich (?:denke|glaube|vermute|finde|würde sagen)",
+        r"offenbar|anscheinend|vermutlich|wahrscheinlich|vielleicht|sicher|ich (?:denke|glaube|vermute"
+        r"|finde|würde sagen)",
     ),
     reader=r"du|dir|dich|deine?[rsmn]?|ihr|euch|eure?[rsmn]?|sie|ihnen|jemand",
     reported=(r"(?:fragte|gefragt|sagte|gesagt|meinte|rief|schrieb|antwortete|dachte|hieß|heißt|die frage|titel)",),
@@ -404,11 +419,25 @@ WORDS = Words(
         r"|gutschein(?:code)?|rabatt|versandkostenfrei|sparen|angebot\w*|ihr passwort|agb|newsletter"
         r"|liebe kund\w+|liebe[r]? leser\w*|kundenservice|mehr erfahren|weiterlesen|jetzt|gratis"
         r"|exklusiv\w*|nur (?:noch )?(?:heute|bis)|ihr \w+-team|besuchen sie",
-        r"warenkorb|versandkosten\w*|einkauf (?:jetzt )?ab|rabatt\w*|reduziert|solange der vorrat|greifen sie zu|worauf warten|schenken (?:dir|ihnen|wir)|komm(?:en sie)? zurück|lange nichts von (?:dir|ihnen) gehört|(?:dein|ihr) team von|vermissen (?:dich|sie)|schau(?:en sie)? doch mal vorbei|lust auf etwas neues|sparen sie|wechseln sie|vereinbaren sie noch heute|wussten sie|beraten\\?|filiale|kennen sie das|diese woche geht es|redaktion|(?:fünf|zehn|\d+) tipps|das rezept|schreiben sie uns|wochenbrief|ausgabe|leserinnen|liebe (?:leser|freunde von|freundinnen)|spende\w*|dank ihrer hilfe|gabe|auf sie zählen",
-        r"(?:ihnen|dir) eine aufgabe|aufgabe (?:öffnen|in)|^fällig:|in einem kommentar|kommentar ansehen|neue mitteilungen|zugewiesen|voraussichtlich|ihr paket|ihre (?:sendung|bestellung)|zugestellt|ablageort|wunschort|nicht zu hause|bewahren sie|kundenservice|klick auf|folgenden link|(?:ihre|deine) anmeldung|nicht angemeldet|nichts zu tun|abgebucht|ausreichende deckung|gegenstandslos|bereits bezahlt|ihre rechnung|oberhalb dieser zeile|neue nachricht:|zu ihrer anfrage|versichertenkarte|24 stunden|wir erwarten sie|ihren? termin|erinnerung an|praxis|ihr passwort|läuft[^.]{0,20}ab|service desk|aufenthalt|bewerten|waren sie zufrieden|ihren besuch|kostenlos|aufzeichnung|melden sie sich jetzt|online-seminar|akademie|sind sie dabei",
+        r"warenkorb|versandkosten\w*|einkauf (?:jetzt )?ab|rabatt\w*|reduziert|solange der vorrat"
+        r"|greifen sie zu|worauf warten|schenken (?:dir|ihnen|wir)|komm(?:en sie)? zurück"
+        r"|lange nichts von (?:dir|ihnen) gehört|(?:dein|ihr) team von|vermissen (?:dich|sie)"
+        r"|schau(?:en sie)? doch mal vorbei|lust auf etwas neues|sparen sie|wechseln sie"
+        r"|vereinbaren sie noch heute|wussten sie|beraten\?|filiale|kennen sie das|diese woche geht es"
+        r"|redaktion|(?:fünf|zehn|\d+) tipps|das rezept|schreiben sie uns|wochenbrief|ausgabe|leserinnen"
+        r"|liebe (?:leser|freunde von|freundinnen)|spende\w*|dank ihrer hilfe|gabe|auf sie zählen",
+        r"(?:ihnen|dir) eine aufgabe|aufgabe (?:öffnen|in)|^fällig:|in einem kommentar|kommentar ansehen"
+        r"|neue mitteilungen|zugewiesen|voraussichtlich|ihr paket|ihre (?:sendung|bestellung)|zugestellt"
+        r"|ablageort|wunschort|nicht zu hause|bewahren sie|kundenservice|klick auf|folgenden link|(?:ihre"
+        r"|deine) anmeldung|nicht angemeldet|nichts zu tun|abgebucht|ausreichende deckung|gegenstandslos"
+        r"|bereits bezahlt|ihre rechnung|oberhalb dieser zeile|neue nachricht:|zu ihrer anfrage"
+        r"|versichertenkarte|24 stunden|wir erwarten sie|ihren? termin|erinnerung an|praxis|ihr passwort"
+        r"|läuft[^.]{0,20}ab|service desk|aufenthalt|bewerten|waren sie zufrieden|ihren besuch|kostenlos"
+        r"|aufzeichnung|melden sie sich jetzt|online-seminar|akademie|sind sie dabei",
     ),
     calls=(
-        r"(?:jetzt|aufgabe|kommentar|zum|zur|hier|mehr|konto|adresse|nachricht|profil)(?: [\\wäöüß]+){0,3}(?: \\| .*)?",
+        r"(?:jetzt|aufgabe|kommentar|zum|zur|hier|mehr|konto|adresse|nachricht"
+        r"|profil)(?: [\wäöüß]+){0,3}(?: \| .*)?",
     ),
     selling=(
         r"auf ihr (?:profil|unternehmen)|ihr (?:profil|unternehmen|webauftritt|internetauftritt)|(?:wir"
@@ -421,7 +450,11 @@ WORDS = Words(
         r"|account manager|key account|marktführ\w*|ansprechpartner für|zuständig für|referenz\w*"
         r"|whitepaper|webinar|sonderkonditionen|exklusiv\w*|angebot\b|leads|neukunden\w*|fachkräfte"
         r"|kandidat\w*",
-        r"besetze|personalberat\w*|recruit\w*|ihr (?:lebenslauf|profil)|mandant\w*|stelle bei|kennen sie jemanden|kurzes (?:telefonat|gespräch)|kurzer? austausch|aufmerksam geworden|aufgefallen|gerade wachsen|startklar|meine letzte nachricht|unsere kunden|im schnitt|angebot schicken|bei ihnen zuständig|teamleiter|\d+ leuten|passt hervorragend|in \d+ tagen|wie organisieren|hätten sie diese woche|einarbeitung|m/w/d|spannende",
+        r"besetze|personalberat\w*|recruit\w*|ihr (?:lebenslauf|profil)|mandant\w*|stelle bei"
+        r"|kennen sie jemanden|kurzes (?:telefonat|gespräch)|kurzer? austausch|aufmerksam geworden"
+        r"|aufgefallen|gerade wachsen|startklar|meine letzte nachricht|unsere kunden|im schnitt"
+        r"|angebot schicken|bei ihnen zuständig|teamleiter|\d+ leuten|passt hervorragend|in \d+ tagen"
+        r"|wie organisieren|hätten sie diese woche|einarbeitung|m/w/d|spannende",
     ),
     survey=(
         r"umfrage|fragebogen|befragung|(?:bewerten sie|ihre (?:meinung|bewertung|zufriedenheit"
@@ -434,18 +467,18 @@ WORDS = Words(
             for day in ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "(?:samstag|sonnabend)", "sonntag")
         ),
         months=(
-            "jan(?:uar|\\.)?",
-            "feb(?:ruar|\\.)?",
-            "mär(?:z|\\.)?",
-            "apr(?:il|\\.)?",
+            r"jan(?:uar|\.)?",
+            r"feb(?:ruar|\.)?",
+            r"mär(?:z|\.)?",
+            r"apr(?:il|\.)?",
             "mai",
-            "jun(?:i|\\.)?",
-            "jul(?:i|\\.)?",
-            "aug(?:ust|\\.)?",
-            "sep(?:t(?:ember|\\.)?|\\.)?",
-            "okt(?:ober|\\.)?",
-            "nov(?:ember|\\.)?",
-            "dez(?:ember|\\.)?",
+            r"jun(?:i|\.)?",
+            r"jul(?:i|\.)?",
+            r"aug(?:ust|\.)?",
+            r"sep(?:t(?:ember|\.)?|\.)?",
+            r"okt(?:ober|\.)?",
+            r"nov(?:ember|\.)?",
+            r"dez(?:ember|\.)?",
         ),
         numbers={
             "ein": 1,

@@ -17,9 +17,11 @@ _ADV = (
 )
 _DO = (
     r"(?:re-?(?:work|run|check|submit|issue|schedule|draft|write|visit|confirm|bill|calculate|allocate|open|print)"
-    r"|be (?:issuing|forwarding|e-?mailing|mailing|faxing|distributing|circulating|posting|updating|submitting|reviewing"
+    r"|be (?:issuing|forwarding|e-?mailing|mailing|faxing|distributing|circulating|posting|updating"
+    r"|submitting|reviewing"
     r"|preparing|providing|adding|looking into|working (?:on|with)|writing|drafting|putting)"
-    r"|leave (?:the|it|them|an?|your|this|that|these|those|you|my)(?! (?:office|company|house|building|country|party|firm"
+    r"|go back (?:and|in|through)|re-?(?:path|nom|book)|leave (?:the|it|them|an?|your|this|that|these"
+    r"|those|you|my)(?! (?:office|company|house|building|country|party|firm"
     r"|group|city|state|job|room|meeting))|enter|record|extend|create|approve|circle|research|flag|escalate"
     r"|send|resend|forward|fwd|get back|get in touch|get with|get hold|get (?:you|it|this|that|them|him"
     r"|her|these|further|more|additional|information|details|everything|someone|somebody"
@@ -28,14 +30,17 @@ _DO = (
     r"|follow up|follow-up|followup|come back|revert|write|draft|prepare|fix|do|redo|update|add|remove"
     r"|change|make|ensure"
     r"|arrange|set|schedule|book|talk to|speak|discuss|bring|provide|review|read|sort|handle|take care|take (?:it|this"
-    r"|that|a look|them|over)|take up|work|try|see (?:if (?!we|it|this|that|he|she|they)|whether|to|about|(?:what|how|when|who) (?:i|else|can|is|they|he|she))|put"
+    r"|that|a look|them|over)|take up|work|try|see (?:if (?!we|it|this|that|he|she|they)|whether|to|about"
+    r"|(?:what|how|when|who) (?:i|else|can|is|they|he|she))|put"
     r"|have (?:(?:him|her|them|someone|somebody|my \w+|it|this|that|those|these|an answer"
-    r"|something)\b(?! (?:in mind|easy|all))|(?:an?|the|your|our|my) (?:\w+ )?(?:report|draft|update|version|list|copy|response"
+    r"|something)\b(?! (?:in mind|easy|all))|(?:an?|the|your|our|my) (?:\w+ )?(?:report|draft|update"
+    r"|version|list|copy|response"
     r"|proposal|quote|numbers|figures|summary|analysis)\b|(?!to |been |no |fun|a (?:good|great|nice"
     r"|look back))[^.?!]{1,60}\b(?:for you|to you|ready|by|soon|shortly|tomorrow|today|tonight|monday"
     r"|tuesday|wednesday|thursday|friday|week|asap)\b)"
     r"|"
-    r"be in touch|be back (?:to|with)|be sending|be calling|be getting|be checking|be contacting"
+    r"be in touch|be back (?:to|with)|be sending|be calling|be getting (?:back|with|in touch|you|it|this"
+    r"|that|them|these|the)|be checking|be contacting"
     r"|be following|be providing"
     r"|keep (?:you|everyone|them|an eye|u)|pass|circulate|distribute|confirm|submit|file|pay|transfer|wire|refund"
     r"|reimburse|deliver|ship|finish|complete|share|post|upload|investigate|raise|chase|contact|reach|drop|pick|order"
@@ -65,7 +70,7 @@ WORDS = Words(
     salutation=r"^(?:(?:hi|hey|hello|dear|good (?:morning|afternoon|evening)|morning|greetings)\b[ ,]*)",
     salutation_all=(
         r"^(?:all|everyone|everybody|team|folks|guys|gang|colleagues|friends|both|there|ladies|gentlemen|sirs?|madam"
-        r"|sir or madam|again|y'all|group|people)\b"
+        r"|man|men|dude|buddy|mate|girls?|boys|sir or madam|again|y'all|group|people)\b"
     ),
     lead_in=(
         r"(?:hi|hey|hello|dear)(?: there| all| again| guys| everyone)?\W+",
@@ -100,9 +105,13 @@ WORDS = Words(
         rf"|should)[\w.'/-]+){{0,8}}?|drop (?:me|us) a (?:line|note)|shout|advise"
         rf"|reach out|reply|respond|get back to me)"
         rf"(?: (?!when|what|how|where|which|who|why|by|whether)[^.?!]{{0,40}}?)?,? "
-        rf"(?:{_IF_YOU}[^.?!]{{0,30}}? {_QUESTIONS}[^.?!]*|(?:if|should|in case) (?:you|anyone|anybody|there|u|ya|any of you|y'all)(?:'d)? (?:do |would |might )?(?:need"
-        rf"|want|wish|require|like|disagree|object|prefer"
-        rf"|see (?:any|a)|find any|feel|think of)\b(?! (?:me|us|for me|for us) to)[^.?!]*|if (?:any|i can"
+        rf"(?:{_IF_YOU}(?! (?:can|could|would be able|are able)\b)[^.?!]{{0,30}}? {_QUESTIONS}[^.?!]*|(?:if"
+        rf"|should|in case) (?:you|anyone|anybody|there|u|ya|any of you|y'all)(?:'d)? (?:do |would "
+        rf"|might )?(?:need"
+        rf"|want(?! (?:the|this|that|these|those)\b)|wish|require|like|disagree|object|prefer"
+        rf"|see (?:any|a)|find any|feel|think of)\b(?! (?:me|us|for me|for us) to)[^.?!]*|only if[^.?!]*"
+        rf"|(?:if|in case) (?:you|anyone|anybody|any of you) (?:will not|won't|can(?:not|'t| not)|are not"
+        rf"|aren't|are unable|do(?:n't| not)|have(?:n't| not)|did(?:n't| not))[^.?!]*|if (?:any|i can"
         rf"|we can|i may|we may|not(?! (?:sure|clear))|anything|something|that'?s (?:a problem|not)"
         rf"|this is (?:a problem|an issue|not)"
         rf"|there'?s any|interested|needed|necessary|required|questions|problems|these|otherwise|i (?:am"
@@ -125,37 +134,50 @@ WORDS = Words(
         r"(?:any |further )?(?:questions|comments|problems|concerns)(?:,? (?:or|and|,)? ?\w+)? ?\?*$",
         # please that asks nothing
         rf"should (?:you|there|any\w*|it) (?!i|we|send|call|be sending|meet)[^.?!,]{{2,70}}?,? {_PLEASE} [^.?!]*",
-        rf"{_PLEASE} read(?=\W*$)|(?:{_PLEASE} )?direct (?:any|all|your) (?:\w+ )?(?:responses?|questions|comments|inquiries"
+        rf"{_PLEASE} read(?=\W*$)|(?:{_PLEASE} )?direct (?:any|all|your) (?:\w+ )?(?:responses?|questions"
+        rf"|comments|inquiries"
         r"|replies|requests)\b[^.?!]*",
-        rf"{_PLEASE} (?:find|make (?:a )?note|see (?!if|whether|that|what|to it|him|her|me)|note|be (?:advised|assured|aware"
+        rf"{_PLEASE} (?:find|make (?:a )?note|see (?!if|whether|that|what|to it|him|her|me)|note"
+        rf"|be (?:advised|assured|aware"
         rf"|informed|reminded|patient|careful)|refer|accept|excuse|forgive|pardon|bear|disregard|ignore"
         r"|enjoy|remember|keep (?:in (?:the |your )?mind|up)|understand|know|rest assured|join (?:me|us) in|do(?:n't"
         r"| not) (?:worry|reply|respond|hesitate|bother|feel)|visit|click|stay (?:safe|tuned|healthy)"
         r"|carry on|proceed(?! with)|go ahead|continue|keep up"
         r"|take care of (?:yourself|yourselves)|give my|say (?:hi|hello)|pass on my|send my (?:love"
-        r"|regards|best)|consider the environment|consider this|allow|trust|treat (?:this|as)|view"
+        r"|regards|best)|consider the environment|consider this|allow|trust|treat (?:this|as|with)|view"
         r"|help yourselves|help yourself|make yourself|be my guest|"
         r"access|use the|be sure|regard|(?:mark|save|hold) (?:your|the|this)? ?(?:calendars?|dates?)"
         r"|respond to (?:_mail_|\w+@))\b[^.?!]*?(?=$|[.?!]| and (?:let|call|send|advise|confirm|return"
         r"|sign|provide|get|give|tell|review|comment|forward|print|reply)\b)",
         rf"^(?:in order )?to (?!be )[^.?!-]{{3,90}}? {_PLEASE}\b[^.?!]*",
         # leave to do something, and passing on to whom it may concern
-        r"(?:^|you (?:can|may|could) |just )go ahead(?: and| with)?(?! and (?:send|give|let|forward|tell|call|get|e-?mail)"
+        r"(?:^|you (?:can|may|could) |just )go ahead(?! and (?:send|give|let|forward|tell"
+        r"|call|get|e-?mail)"
         r" (?:me|us))[^.?!]*",
-        rf"(?:{_PLEASE} |feel free to )?(?:pass|forward|share|distribute|circulate|send) (?:this|it|these)(?: [\w-]+){{0,3}}"
+        rf"(?:{_PLEASE} |feel free to )?(?:pass|forward|share|distribute|circulate|send) (?:this|it"
+        rf"|these)(?: [\w-]+){{0,3}}"
         r"? (?:along |on )?(?:to|with) (?:any(?:one|body)|others?|whoever|everyone|everybody|all|your|those|people"
-        r"|the appropriate|any of)\b[^.?!]*|(?:pass|forward|share|distribute) (?:this|it) (?:along |on )?as"
+        r"|any of)\b[^.?!]*|(?:pass|forward|share|distribute) (?:this|it) (?:along |on )?as"
         r" (?:needed|appropriate|necessary|you see fit)[^.?!]*",
         r"(?:^|; )(?:then )?(?:come|stop|drop|swing) by(?: \w+)? (?:any ?time|whenever|at any time)[^.?!]*",
+        r"(?:leave|drop|send|shoot|give) (?:me|us) (?:an? )?(?:voice ?mail|message|note|e-?mail|line|call"
+        r"|shout)[^.?!]*? if (?:you|anything"
+        r"|there|any)\b[^.?!]*",
         # what I shall ask of others
         rf"{_WILL}{_ADV} (?:ask|request)\b[^.?!]*",
         # conditions that ask only if something is amiss
-        rf"(?:^|[;:~,-] ?)(?:so |but |and )?if [^.?!]{{0,80}}?\b(?:not|\w+n't|incorrect|wrong|problems?|issues?|any|disagree"
+        rf"(?:^|[;:~,-] ?)(?:so |but |and )?if [^.?!]{{0,80}}?\b(?:not|\w+n't|incorrect|wrong|problems?"
+        rf"|issues?|any|disagree"
         rf"|differ\w*|chang\w+|unable|instead|intend|needs?|wants?|prefer|wish|interested|aware|happens?|object"
         rf"|mistaken?|miss\w*|error\w*|unclear|conflict\w*|trouble)\b[^.?!]{{0,80}}?,? "
-        rf"(?:{_PLEASE} |just |(?:could|can|would|will) you (?:please )?)*(?:let (?:me|us|\w+(?: or \w+)?) know|advise(?: me| us)?"
+        rf"(?:{_PLEASE} |just |(?:could|can|would|will) you (?:please )?)*(?:let (?:me|us"
+        rf"|\w+(?: or \w+)?) know|advise(?: me| us)?"
         rf"|tell (?:me|us)|(?:correct|contact|call|notify|inform|see|e-?mail)(?: (?:me|us|\w+))?)"
-        rf"(?: (?:asap|so|immediately|first|right away|as soon as (?:possible|you can)|and (?:i|we)\b[^.?!]*))?(?=\W*$)",
+        rf"(?: (?:asap|so|immediately|first|right away|as soon as (?:possible|you can)|and (?:i"
+        rf"|we)\b[^.?!]*))?(?=\W*$)",
+        rf"if (?:anyone|anybody|any of you|your (?:team|group|department|company)|you (?:receive|would like"
+        rf"|wish|are interested|see"
+        rf"|find|happen|know of)) [^.?!]{{3,120}}?, {_PLEASE} [^.?!]*",
         # pleasantries
         r"(?:so |and )?how(?: are|'re| r| have) (?:you|u|ya|y'all|things|the kids|the family|everyone"
         r"|everybody|all of you|your? (?:family|kids|wife|husband|folks))(?: (?:all|both|two|been|doing"
@@ -189,7 +211,8 @@ WORDS = Words(
         r"|there are any|any of (?:this|these))[^.?!]*",
         r"(?:if|unless) (?:i|we) (?:do ?n[o']t|do not|have ?n[o']t|have not|hear)(?: hear)?[^.?!]*",
         r"no (?:need|rush|hurry|pressure|worries|problem)[^.,?!;]*",
-        r"(?:do ?n't|do not|dont) (?:worry|bother|feel (?:obliged|pressed))[^.?!]*",
+        r"want(?:ed)? (?:you|everyone|all of you)(?: guys)? to know[^.?!]*|if we ever\b[^.?!]*",
+        r"(?:do ?n't|do not|dont) (?:worry|bother|pay (?:any )?attention|feel (?:obliged|pressed))[^.?!]*",
         # what somebody else asked, and what is only told
         r"(?:he|she|they|who|everyone|people|customers?|clients?|someone|somebody|[a-z]+ (?:has|had|have"
         r"|just)?)(?: also| then| has| have| had| just)* ?(?:asked|asks|asking|wondered|wanted to know"
@@ -246,7 +269,8 @@ WORDS = Words(
         r"(?:where|when|how|who|why|which)(?:'s|s)? (?:do|did|does|are|is|was|were|can|could|would|will"
         r"|should|shall|has|have|much|many|long|soon|far|often|about|come|to|one|of (?:you|the|these|those"
         r"|them)|else|am|u|r|the \w+ is)",
-        r"(?:anyone|anybody|someone|any one) (?:know|knows|want|wants|interested|up for|have|has|able|seen"
+        r"(?:anyone|anybody|someone|any one)(?![^.?!]* (?:would|will|should|must|can|has to) ) (?:know"
+        r"|knows|want|wants|interested|up for|have|has|able|seen"
         r"|going|coming|free|care)|(?:anyone|anybody) else",
         r"(?:any|have|got any|had any) (?:news|update|updates|idea|ideas|luck|chance|progress|word"
         r"|feedback|thoughts|objections?|interest|success|preference|suggestions|reason)(?: (?:on|about"
@@ -259,7 +283,8 @@ WORDS = Words(
         r"|talk|discuss|see|get|have|try|do)|(?:a |some )?(?:lunch|dinner|coffee|drinks?|beer|call"
         r"|meeting))",
         r"ok(?:ay)? with (?:you|u|that)|ok by you|does that (?:work|help|make sense)|make sense\?",
-        r"still on for|does (?!not\b|n't|so\b|it\b|that\b)[\w'-]+ (?!not\b)[\w'-]+|did [\w'-]+ (?:ever|get|send|tell|say"
+        r"still on for|does (?!not\b|n't|so\b|it\b|that\b)[\w'-]+ (?!not\b)[\w'-]+|did [\w'-]+ (?:ever|get"
+        r"|send|tell|say"
         r"|ask|sign|make|want|know|mention|call|agree|come|go|happen|take)\b",
     ),
     request=(
@@ -299,14 +324,22 @@ WORDS = Words(
         r"|next|this|then|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[\w ]*|before (?:noon|tomorrow"
         r"|the)[\w ]*|today|tomorrow|this (?:week|afternoon|morning)|right away|immediately|urgently"
         r"|as soon as possible|back)",
-        r"(?:i|we) (?:really |still |also |just |do |only )*need (?:a copy|copies) of|(?:i|we)(?: \w+)? need for (?:you|u|someone"
+        r"(?:i|we) (?:really |still |also |just |do |only )*need (?:a copy|copies) of|(?:i"
+        r"|we)(?: \w+)? need for (?:you|u|someone"
         r"|somebody|your|the|everyone)\b",
-        r"(?:i|we) (?:really |still |also |just |do |will )*need (?:it|this|that|the|these|those|your|them|all)(?: \w+){0,3}"
+        r"(?:i|we) (?:really |still |also |just |do |will )*need (?:it|this|that|the|these|those|your|them"
+        r"|all)(?: \w+){0,3}"
         r" (?:done|fixed|finished|completed|signed|updated|back|resolved|approved|sent)\b",
-        r"(?:i|we) (?:really |still |also |just |do |will )*need to (?:have|get) [^.?!]{2,60}?\b(?:\w{2,}ed|done|in place|back"
-        r"|sent|ready|straight|taken care of|set up|signed) (?:by|before|as soon|asap|today|tomorrow|this|right away)\b",
-        r"[\w.]+ (?:wants|would like|'d like|needs|want|need)(?: me)? to know (?:if|whether|when|what|how|who|where|why|which"
+        r"(?:i|we) (?:really |still |also |just |do |will )*need to (?:have"
+        r"|get) [^.?!]{2,60}?\b(?:\w{2,}ed|done|in place|back"
+        r"|sent|ready|straight|taken care of|set up|signed|made|given|put|paid|built|shown|booked)(?: [\w']+){0,4}?"
+        r" (?:by|before|as soon|asap|today|tomorrow|this|right away)\b",
+        r"(?<!you )(?<!anyone )(?:wants|would like|'d like|needs)(?: me)? to know (?:if|whether|when|what|how"
+        r"|who|where|why|which"
         r"|the)\b|(?:is|are) (?:wondering|asking(?: me)?) (?:if|whether|when|what|how|who|where|why|which)\b",
+        r"(?:i|we) (?:only |still |also |will |just )*need an? [\w' -]{3,30} to (?:adjust|book|enter"
+        r"|process|complete|pay|close"
+        r"|finish|finali[sz]e|cover|proceed|send|submit|file|prepare)\b",
         r"^(?:i|we) (?:only |still |also )?need (?:an?|one|two|three|\d+|another) (?!break|drink|vacation|holiday"
         r"|nap|rest|coffee|beer|life|miracle|hug|minute|moment|while|second|shower)[\w'-]+(?: [\w'-]+){0,3}[.!]?$",
         r"(?:i|we) (?:really |still |also |just )*(?:need|want)"
@@ -347,7 +380,8 @@ WORDS = Words(
         r"(?:have|had|has)(?: still)?(?: not|n't)(?: yet| still)? (?:received|heard|gotten|got"
         r"|seen)(?: back)? (?:from you|your|anything from you|back from you|an answer|a reply|any response"
         r"|a response|a payment|any payment|payment)",
-        r"(?:have|has) (?:still )?not (?:yet )?(?:received|heard|gotten|got|had|seen) (?:back |any |an? |further )*(?:updates?|response"
+        r"(?:have|has) (?:still )?not (?:yet )?(?:received|heard|gotten|got|had|seen) (?:back |any |an? "
+        r"|further )*(?:updates?|response"
         r"|answer|reply|word|feedback|replies|answers)",
         r"(?:haven't|havent|didn't|did not|never) (?:heard|hear|got|get|received|receive|gotten"
         r"|seen)(?: back)? (?:from you|your|anything from you|back|an answer|a reply|a response"
@@ -357,11 +391,7 @@ WORDS = Words(
         r"|my|our|this|that) (?:e-?mail|message|mail|note|question|request|proposal|below|invoice|quote"
         r"|offer|letter|last|previous|earlier)|below|if|whether|this|to see|where|how)",
         r"to see (?:if|whether) (?:you|u) (?:had|have|could|can|would|were|are|got|might|want)",
-        r"(?<!if )(?<!when )(?<!once )(?<!should )(?<!what )(?<!that )(?<!everything )(?<!do )(?<!anything"
-        r" )(?:you|u)(?:'ll| will|'d)?(?: just| also| really)? (?:need|have|must|ought) to(?! (?:talk to"
-        r"|contact|speak|see|ask|call|check with|know|be (?:aware|proud|happy)|worry|do anything"
-        r"|see (?:this|it|that)|understand|remember|realize|feel|laugh|read this|hear this|watch|try (?:it"
-        r"|this)|admit))|(?:i|we) (?:really |just )?must have (?:an?|your|the)",
+        r"(?:i|we) (?:really |just )?must have (?:an?|your|the)",
         r"(?<!to )(?<!will )(?<!'ll )(?:make|making) (?:sure|certain) (?:that )?(?:you|u|everyone|they"
         r"|we have|to|he|she|your)|be sure (?:to|that you)",
         r"do me a favou?r|(?:a|one|another|small|quick|big|huge) (?:small |quick |big |huge "
@@ -383,6 +413,15 @@ WORDS = Words(
         r"|want)|take your pick|up to you whether|your (?:call|choice|decision)[.!]*$",
         r"how (?:do|does|did|would|will|can|could|should|about) (?:you|u|we|i|that|this|it|he|she|they)\b(?=[^.?!]*$)",
     ),
+    must=(
+        r"(?<!if )(?<!when )(?<!once )(?<!should )(?<!what )(?<!that )(?<!everything )(?<!do )(?<!anything"
+        r" )(?:you|u)(?:'ll| will|'d)?(?: just| also| really)? (?:need|have|must|ought) to(?! (?:talk to"
+        r"|contact|speak|see|ask|call|check with|know|be (?!here|there|at|ready|available|on|prepared|sure"
+        r"|careful|able)\w+|worry|do anything"
+        r"|see (?:this|it|that)|understand|remember|realize|feel|laugh|read this|hear this|watch|try (?:it"
+        r"|this)|admit))",
+    ),
+    urgent=r"me|us|my|our|by|before|asap|today|tomorrow|immediately|right away|please",
     imperative=(
         r"(?:send|forward|give|get|tell|show|bring|buy|lend|mail|e-?mail|fax|text|call|ring|phone|ask"
         r"|remind|cc|copy|keep) (?:me|us|him|her|them)\b(?! a break| some slack| credit| time)",
@@ -407,8 +446,10 @@ WORDS = Words(
         r"|some|an)|needs to|want (?:to (?:see|know|discuss)|you to|the|it)|let (?!me|us)[a-z]+ know"
         r"|let [a-z]+ have|stop by|come (?:by|over|see|to)|join me|call (?:asap|when|at|on|back|if)|advise"
         r"|respond|reply|discuss|comment|confirm)\b",
-        r"(?:find|get|ask|bring|send|call|use|try) (?:somewhere|someone|somebody|something|anything|another|somewhere else)\b",
-        r"invite [\w-]+|(?:grab|catch|see|page|buzz|find|come see) (?:me|us)(?= (?:when|before|after|about|on|at|asap|today"
+        r"(?:find|get|ask|bring|send|call|use|try) (?:somewhere|someone|somebody|something|anything"
+        r"|another|somewhere else)\b",
+        r"invite [\w-]+|(?:grab|catch|see|page|buzz|find|come see) (?:me|us)(?= (?:when|before|after|about"
+        r"|on|at|asap|today"
         r"|tomorrow|first)|\W*$)",
         r"(?:suggest|recommend|propose) (?:you|we|that)|do not (?:send|forward|share|sign|change|use|let"
         r"|do|pay|give|release|tell|include|delete)|don't (?:send|forward|share|sign|change|release|pay"
@@ -416,7 +457,8 @@ WORDS = Words(
     ),
     not_imperative=(
         r"find out (?:how|more|why|what) (?:you|your|our|the|we|to)\b|please contact the\b",
-        r"(?:order|file|test|run|mail|copy|schedule|draft|report|contact|ship|set) \d|(?:contact|visit) (?:your|our|us)\b",
+        r"(?:order|file|test|run|mail|copy|schedule|draft|report|contact|ship|set) \d[\d,./-]*|(?:contact"
+        r"|visit) (?:your|our|us)\b",
         r"(?:call|contact|ask|see|tell|e-?mail) [\w ]{0,30}(?:if you (?:have|need|want)"
         r"|with (?:any )?questions)|(?:speak|talk) (?:with|to) you",
         r"(?:check|look) (?:it |this |that )?out|check out|see (?:you|ya|attached|below|above"
@@ -450,7 +492,8 @@ WORDS = Words(
         r"|invited) to (?:join|come)|(?:works?|suits?) (?:best )?for you\?"
         r"|\w+day or \w+day[^.]{0,40}(?:would|could|works?|suits?|is) (?:work|be|fine|best|good|for me|me"
         r"|better|on my)",
-        r"would be (?:a )?(?:very |really )?(?:good|great|nice|helpful|useful|best)(?: idea)? (?:for|if) (?:you|us|the two of us)"
+        r"would be (?:a )?(?:very |really )?(?:good|great|nice|helpful|useful|best)(?: idea)? (?:for"
+        r"|if) (?:you|us|the two of us)"
         r" (?:to|could|would|can)\b",
         r"(?:can|could) we (?:meet|talk|discuss|chat|speak|do|move|reschedule|set)",
     ),
@@ -475,7 +518,10 @@ WORDS = Words(
         r"|have))[^?]{0,40}\?",
         r", ?(?:isn't it|aren't they|aren't we|doesn't it|don't they|wasn't it|isn't that|huh|eh|ha"
         r"|no kidding|innit|wouldn't you say|don't we|isn't he|isn't she) ?\?",
-        r"couldn't (?:we|they|you|he|she) have|can you (?:believe|imagine)|could you (?:believe|imagine)|would you believe|remember (?:when"
+        r"couldn't (?:we|they|you|he|she) have|wouldn't (?:it|this|that) (?:be|have been) (?:an? )?(?:\w+ )?(?:great"
+        r"|nice|lovely|funny?|wonderful|something|cool|awesome|sweet|grand|perfect|terrible|awful|shame)"
+        r"|can you (?:believe|imagine)|could you (?:believe|imagine)"
+        r"|would you believe|remember (?:when"
         r"|that|how|the (?:time|days|good)|me)\b|are you (?:kidding|joking|serious|crazy|nuts)|(?:is it"
         r"|am i) (?:just me|the only)|does it get any|is there anything (?:better|more|worse)"
         r"|is it (?:friday|weekend|spring|summer) yet|where (?:does|did|has) the time|who(?:'s"
@@ -494,11 +540,13 @@ WORDS = Words(
         r"because|nope|not (?:really|much|a lot|at all|yet|any ?more|surprising(?:ly)?|so)|nothing"
         r"|nobody|no one|none|simple|simply|of course|the (?:short )?answer|turns out|absolutely"
         r"|apparently|exactly|surely|certainly|that's (?:because|when|why|how|right|what)|it turns"
-        r"|it is because|it's because|i know (?!you|i|we|this|that|it)|yes|no[,.]|no i|who knows|hardly|answer|definitely|easy"
+        r"|it is because|it's because|i know (?!you|i|we|this|that|it)|yes|no[,.]|no i|who knows|hardly"
+        r"|answer|definitely|easy"
         r"|never|we certainly|we did|they did|he did|she did|here(?:'s| is) (?:why|how|what)",
     ),
     guess=(
-        r"well,|my (?:guess|answer|take)|i (?:think|guess|suspect|suppose|believe|say|bet|doubt)\b|probably|maybe|perhaps",
+        r"well,|my (?:guess|answer|take)|i (?:think|guess|suspect|suppose|believe|say|bet|doubt)\b"
+        r"|probably|maybe|perhaps",
     ),
     reader=r"you|your|yours|u|ya|y'all|any|anyone|anybody|someone",
     reported=(
@@ -522,7 +570,7 @@ WORDS = Words(
         r"|receive (?:\w+ ){1,6}from (?:me|us))",
         r"(?:will|'ll|shall) have (?:it |this |that |them |something )?(?:to|for) you\b",
         r"(?:i|we) should(?: probably| easily| definitely| also| then)*(?: be able to (?:have|send|get"
-        r"|finish|complete|give|provide|deliver)| have| know| be done) (?!to\b|\w+ed\b|been|at least"
+        r"|finish|complete|give|provide|deliver)| have| know| be done) (?!to\b|no\b|any\b|\w+ed\b|been|at least"
         r"|a \w+ion)[^.]*\b(?:by|tomorrow|today|tonight|mon|tue|wed|thu|fri|sat|sun|next|this|soon|end"
         r"|week|later|shortly|early|monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning"
         r"|afternoon)",
@@ -541,7 +589,8 @@ WORDS = Words(
         r"(?:i'm|im|i am|we're|we are) (?:currently |now |just |still |also |already )*(?:working it"
         r"|looking into|checking (?:on|with|into|this|that|it)|working on (?:it|this|that|getting|your)"
         r"|trying to (?:find out|reach|track)|(?:preparing|producing|drafting|putting together|compiling|finalizing)"
-        r" (?:an?|the|it|this|some|your)\b(?=[^.]*\b(?:you|today|tomorrow|tonight|soon|shortly|by)\b)|getting (?:you|it|that|this|the)|sending (?:you|it"
+        r" (?:an?|the|it|this|some|your)\b(?=[^.]*\b(?:you|today|tomorrow|tonight|soon|shortly|by)\b)"
+        r"|getting (?:you|it|that|this|the)|sending (?:you|it"
         r"|this|that|the)(?=[^.]*\b(?:tomorrow|tonight|today|later|soon|shortly|mon|tue|wed|thu|fri|monday"
         r"|tuesday|wednesday|thursday|friday|by)\b))",
         r"(?:i|we) can (?:definitely |certainly |do |have |get |send )+(?:it|that|this|them|you|to you"
@@ -601,20 +650,26 @@ WORDS = Words(
         r"|expectations|look back|him|her|them) (?:that )?(?:i|we)(?:'ll| will| (?:am|are) going to"
         r"|'m going to|'re going to)|how (?:i|we)(?:'ll| will)|(?:what|when|where|who|why) (?:i|we)(?:'ll"
         r"| will)|which [\w' ]{0,12}we(?:'ll| will)|(?:think|thinks|believe|believes|hope|guess|confident"
-        r"|sure|expect|assume|feel|fear|doubt|suspect) (?:that )?we(?:'ll| will)|(?:^|[:;] )if (?!not,? (?:i|we)\b|so,? (?:i|we)\b|possible)",
+        r"|sure|expect|assume|feel|fear|doubt|suspect) (?:that )?we(?:'ll| will)|(?:^"
+        r"|[:;] )if (?!not,? (?:i|we)\b|so,? (?:i|we)\b|possible)",
         r"^(?:please |just )?(?:give|call|send|let|tell|forward|drop|stop|e-?mail|ring|get|say"
         r"|press)\b[^.]{0,80} and (?:i|we)(?: will|'ll| can)\b",
         r"(?:i|we)(?:'ll| will) (?:send|give|forward|make) (?:my (?:love|best|regards))|(?:he|she"
         r"|they)(?:'ll| will)|i will try to be|(?:otherwise|or else) (?:i|we)(?:'ll| will)|feel like (?:i"
         r"|we)|(?:to|which|what|so) (?:you|u)(?:'ll| will)",
-        r"(?:i|we)(?:'ll| will)(?: \w+)? start with|(?:we will|we'll) (?:pay|make|move|order|put|start|run|take|book|use)"
+        r"(?:i|we)(?:'ll| will)(?: \w+)? start with|(?:we will|we'll) (?:pay|make|move|order|put|start|run"
+        r"|take|book|use)"
         r" (?!\w* ?(?:you|your|it|this|that|them|these)\b)",
         r"(?:don't|do not|didn't|doesn't) (?:think|believe|expect|know|see)(?: that)? (?:we|i)\b",
-        r" if (?:he|she|they|it|anyone|someone|needed|necessary|there)\b(?! (?:is|are) (?:possible|ok))",
+        r"(?:i|we) can either\b|keep (?:you|everyone|all) (?:informed|posted|advised|updated) (?:if|should)",
+        r"if (?:he|she|they|it|anyone|someone|needed|necessary|there)\b(?! (?:is|are) (?:possible|ok))",
         r"(?:if you (?:want|like|need|wish|prefer|would like)|just say (?:so|the word)|your call"
         r"|would you like me|want me to|do you want|shall i|should i)",
     ),
-    indirect=(r"(?:ask|see|check|find out|know|verify|confirm|determine|sure)(?: [\w']+){0,4} if",),
+    indirect=(
+        r"and (?:once|when|as soon as|after) you\b[^.?!]*|(?:ask|see|check|find out|know|verify|confirm"
+        r"|determine|sure)(?: [\w']+){0,4} if",
+    ),
     holding=(
         r"get back (?:to|with) (?:you|u|everyone|y'all)|come back to you|revert (?:back )?(?:to you"
         r"|shortly|soon|asap)|let you (?:guys )?know|be in touch|keep you (?:posted|informed|updated"
@@ -759,15 +814,47 @@ WORDS = Words(
         r"|signing up)|visit our (?:\w+ )?(?:faq|website|store|shop|help|site|page)|new (?:collection"
         r"|arrivals)|our new \w+ is (?:here|out)|earn money|work from home|doors open|tickets (?:from|at"
         r"|are|on)|free entry|follow us|best deals|deals",
-        r"in your (?:cart|basket)|left (?:something|items) in|items are reserved|complete your (?:order|purchase)|free (?:delivery|returns|shipping)|(?:sale|offer)s? end|biggest sale|popular sizes|shop (?:women|men|all|the)|redeem|(?:your|you have \d+) points|dollars off|from [$€£]\d+|next order|we(?:'ve)? miss(?:ed)? you|come back to \w+ and|upgrade (?:today|now)|personal link|refer a friend|invite your friends|you both get|what are you waiting for|why not try|still thinking it over|help choosing",
-        r"also in this issue|top stories|our readers?|reader of the week|the [\w &]+ (?:editors|newsroom)|were you forwarded|sign up and|never miss|hit reply|we read every|until next \w+day|this week we|dear friends of|tell your friends|spread the word|(?:the|my|our) next (?:letter|newsletter|issue)|share our story|founder|when i started|thank you for (?:being|reading)|supporters? like you|your (?:gift|donation)|donate|be doubled|count on you again|please give",
-        r"(?:mentioned|assigned|tagged|added) you|assigned to you|shared a (?:document|file|folder)|invited you to|you have been invited|requested (?:changes|your review)|pull request|mute the thread|invitation from|new notifications?|will you attend\\?|wants? to connect|professional network|waiting for your (?:reply|response) on|add(?:ed)? you (?:to|on)|the following document|create and edit",
-        r"verification|your (?:\w+ )?code|within \d+ minutes|didn't request|did not (?:request|sign up)|no action is needed|ignore this (?:e-?mail|message)|ask (?:you )?for your password|(?:confirm|verify) (?:your )?e-?mail|signing up|clicking|button below|has shipped|(?:order|parcel|package) is on its way|track your|not at home|customer care|(?:be|been) debited|sufficient funds|disregard this|reply above|your request \(|we will close this (?:ticket|case)|is a service from|new sign-in|was this you|secure your account|acknowledge this|^status:|our records (?:show|indicate)|submitted your|password (?:will )?expires?|your password|dear users?|insurance card|\d+ hours (?:ahead|before|in advance)|reminder of your|your appointment|seeing you on|arrive \w+ minutes|payment method|couldn't process|account active|dental|clinic|billing",
-        r"sav(?:e|ing) your seat|(?:places|seats) are limited|the recording|register anyway|for a day of|hands-on|webinar|before the session|to test your sound|for the speakers|how did we do|rate (?:us|your)|on a scale of|how likely are you|get better|your answers|staying with|your (?:visit|stay) (?:with|at)|this one question",
-        r"find out (?:how|more|why|what)|call for (?:presenters|papers|speakers)|entry form|enroll(?:ment)?|course offering|register (?:by|for|online)|registration|brown bag|for those of you|(?:at|on) extension|by logging|logging (?:in|on) to|intranet|home page|retain all documents|participants? will|please review the attached \\w+ policy|to all (?:staff|employees)|all current employees|special accommodations|no excuses|did you mark|in observance",
+        r"in your (?:cart|basket)|left (?:something|items) in|items are reserved|complete your (?:order"
+        r"|purchase)|free (?:delivery|returns|shipping)|(?:sale|offer)s? end|biggest sale|popular sizes"
+        r"|shop (?:women|men|all|the)|redeem|(?:your|you have \d+) points|dollars off|from [$€£]\d+"
+        r"|next order|we(?:'ve)? miss(?:ed)? you|come back to \w+ and|upgrade (?:today|now)|personal link"
+        r"|refer a friend|invite your friends|you both get|what are you waiting for|why not try"
+        r"|still thinking it over|help choosing",
+        r"also in this issue|top stories|our readers?|reader of the week|the [\w &]+ (?:editors|newsroom)"
+        r"|were you forwarded|sign up and|never miss|hit reply|we read every|until next \w+day"
+        r"|this week we|dear friends of|tell your friends|spread the word|(?:the|my|our) next (?:letter"
+        r"|newsletter|issue)|share our story|founder|when i started|thank you for (?:being|reading)"
+        r"|supporters? like you|your (?:gift|donation)|donate|be doubled|count on you again|please give",
+        r"(?:mentioned|assigned|tagged|added) you|assigned to you|shared a (?:document|file|folder)"
+        r"|invited you to|you have been invited|requested (?:changes|your review)|pull request"
+        r"|mute the thread|invitation from|new notifications?|will you attend\?|wants? to connect"
+        r"|professional network|waiting for your (?:reply|response) on|add(?:ed)? you (?:to|on)"
+        r"|the following document|create and edit",
+        r"registering for|received this [\w-]+ e-?mail|verification|your (?:\w+ )?code|within \d+ minutes"
+        r"|didn't request|did not (?:request|sign up)|no action is needed|ignore this (?:e-?mail|message)"
+        r"|ask (?:you )?for your password|(?:confirm|verify) (?:your )?e-?mail|signing up|clicking"
+        r"|button below|has shipped|(?:order|parcel|package) is on its way|track your|not at home"
+        r"|customer care|(?:be|been) debited|sufficient funds|disregard this|reply above|your request \("
+        r"|we will close this (?:ticket|case)|is a service from|new sign-in|was this you"
+        r"|secure your account|acknowledge this|^status:|our records (?:show|indicate)|submitted your"
+        r"|password (?:will )?expires?|your password|dear users?|insurance card|\d+ hours (?:ahead|before"
+        r"|in advance)|reminder of your|your appointment|seeing you on|arrive \w+ minutes|payment method"
+        r"|couldn't process|account active|dental|clinic|billing",
+        r"sav(?:e|ing) your seat|(?:places|seats) are limited|the recording|register anyway|for a day of"
+        r"|hands-on|webinar|before the session|to test your sound|for the speakers|how did we do"
+        r"|rate (?:us|your)|on a scale of|how likely are you|get better|your answers|staying with"
+        r"|your (?:visit|stay) (?:with|at)|this one question",
+        r"find out (?:how|more|why|what)|call for (?:presenters|papers|speakers)|entry form"
+        r"|enroll(?:ment)?|course offering|register (?:by|for|online)|registration|brown bag"
+        r"|for those of you|(?:at|on) extension|by logging|logging (?:in|on) to|intranet|home page"
+        r"|retain all documents|participants? will|please review the attached \w+ policy|to all (?:staff"
+        r"|employees)|all current employees|special accommodations|no excuses|did you mark|in observance",
     ),
     calls=(
-        r"(?:view|open|confirm|track|rate|shop|update|check|accept|donate|start|upgrade|redeem|complete|verify|reset|read|learn|get|join|register|save|book|manage|explore|discover|download|activate|claim|watch|browse|renew|pay|review|respond|unsubscribe|see (?!you|ya))(?: [\\w']+){0,4}(?: \\| .*)?",
+        r"(?:view|open|confirm|track|rate|shop|update|check|accept|donate|start|upgrade|redeem|complete"
+        r"|verify|reset|read|learn|get|join|register|save|book|manage|explore|discover|download|activate"
+        r"|claim|watch|browse|renew|pay|review|respond|unsubscribe|see (?!you|ya))(?: [\w']+){0,4}(?: "
+        r"\| .*)?",
     ),
     selling=(
         r"(?:came across|stumbled (?:upon|across)|found|saw|noticed|looked at|checked out) (?:your"
@@ -799,8 +886,19 @@ WORDS = Words(
         r"|no obligation|no strings|streamline|(?:churn|pipeline|quota|conversion|revenue|productivity"
         r"|efficiency)|(?:love|happy|glad) to (?:show|share|walk you|send (?:over|you))|hiring needs"
         r"|talent|candidates|webinar|e-?book|white ?paper",
-        r"recruit\w*|talent acquisition|staffing|headhunt\w*|open to (?:hearing|new|a chat|a quick|an? )|new opportunit\w+|great (?:match|fit)|updated (?:cv|resume)|salary expectations|your background|caught my (?:eye|attention)|building out|scale-?up|series [abc]|one of our clients|know anyone who|might be interested|rate up to|finds you well|remote|consultancy?",
-        r"you(?:'re| are) hiring|most teams|struggle with|how are you (?:handling|solving|managing)|instead of weeks|up and running in|productive|quick look|know you're busy|keep this short|my last (?:note|e-?mail|message)|in your space|(?:save|saved|saving) (?:\w+ )?\d+|better person|close your file|reach you a few times|you're all set|timing is off|just reply|account manager|web ?(?:site)? design|happy customers|free mockup|best time to call|years of experience|best quality|low(?:est)? price|price list|cooperate with you|co\\., ?ltd|purchasing manager|dear sir|noticed (?:you|that)|got buried|the deck i sent|not interested\\?|walkthrough|over the numbers|send over",
+        r"recruit\w*|talent acquisition|staffing|headhunt\w*|next[- ]generation|most advanced"
+        r"|demonstration|a new product|open to (?:hearing|new|a chat|a quick|an? )"
+        r"|new opportunit\w+|great (?:match|fit)|updated (?:cv|resume)|salary expectations|your background"
+        r"|caught my (?:eye|attention)|building out|scale-?up|series [abc]|one of our clients"
+        r"|know anyone who|might be interested|rate up to|finds you well|remote|consultancy?",
+        r"you(?:'re| are) hiring|most teams|struggle with|how are you (?:handling|solving|managing)"
+        r"|instead of weeks|up and running in|productive|quick look|know you're busy|keep this short"
+        r"|my last (?:note|e-?mail|message)|in your space|(?:save|saved|saving) (?:\w+ )?\d+|better person"
+        r"|close your file|reach you a few times|you're all set|timing is off|just reply|account manager"
+        r"|web ?(?:site)? design|happy customers|free mockup|best time to call|years of experience"
+        r"|best quality|low(?:est)? price|price list|cooperate with you|co\., ?ltd|purchasing manager"
+        r"|dear sir|noticed (?:you|that)|got buried|the deck i sent|not interested\?|walkthrough"
+        r"|over the numbers|send over",
     ),
     survey=(
         r"survey|questionnaire|(?:take|complete|fill (?:out|in)) (?:our|this|the|a) (?:\w+ ){0,3}(?:poll"

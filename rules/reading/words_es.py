@@ -59,8 +59,13 @@ WORDS = Words(
         r"|pedido)[^.?!]*|(?:he|hemos) (?:preguntado|pedido)[^.?!]*|(?:como|tal y como|lo que) (?:me "
         r"|nos )?(?:pediste|pidió|pedías|solicitó|solicitaste)[^.?!]*",
         r"(?:que tengas|que tenga|que pases|que paséis|feliz|felices|buen|felicidades)[^.?!]*",
-        r"si [^.?!]{0,80}?\\b(?:no|nada|ningun\\w*|problemas?|error|cambi\\w*|interesad\\w*|necesit\\w*)\\b[^.?!]{0,60}?,? (?:por favor,? )?(?:me |nos )?(?:avísame|avísanos|avisa|avise|dime|díganos|dímelo|házmelo saber|llámame|contáct\\w+|avíseme)[^.?!,]{0,20}(?=\\W*$)",
-        r"(?:puedes|puede|podéis|pueden) (?:quedarte|quedártelo|quedárselo|irte|marcharte|seguir)[^.?!]*|adelante|(?:reenv\\w+|compart\\w+|pásalo|pásaselo) [^.?!]{0,20}(?:a quien|a cualquiera|con quien|a tus|con tus|a todos)[^.?!]*|(?:por favor,? )?(?:recuerd[ae]n?|ten(?:ga)?n? presente|ten(?:ga)?n? en cuenta|no olvid\\w+) que[^.?!]*",
+        r"si [^.?!]{0,80}?\b(?:no|nada|ningun\w*|problemas?|error|cambi\w*|interesad\w*"
+        r"|necesit\w*)\b[^.?!]{0,60}?,? (?:por favor,? )?(?:me |nos )?(?:avísame|avísanos|avisa|avise"
+        r"|dime|díganos|dímelo|házmelo saber|llámame|contáct\w+|avíseme)[^.?!,]{0,20}(?=\W*$)",
+        r"(?:puedes|puede|podéis|pueden) (?:quedarte|quedártelo|quedárselo|irte|marcharte|seguir)[^.?!]*"
+        r"|adelante|(?:reenv\w+|compart\w+|pásalo|pásaselo) [^.?!]{0,20}(?:a quien|a cualquiera"
+        r"|con quien|a tus|con tus|a todos)[^.?!]*|(?:por favor,? )?(?:recuerd[ae]n?|ten(?:ga)?n? presente"
+        r"|ten(?:ga)?n? en cuenta|no olvid\w+) que[^.?!]*",
     ),
     cues=listed("""
         agradecería agradeceríamos avísame avíseme confirma confirmar confirme cuál cuándo cuánto cómo dime
@@ -94,6 +99,8 @@ WORDS = Words(
         r"|mándame|mándeme|pásame|páseme|llámame|llámeme|échale|déjame saber)\b",
         r"(?:quiere|querría|quisiera|le gustaría) saber (?:si|cuándo|cómo|quién|dónde|qué)",
     ),
+    must=(r"(?:tienes|tiene|tenéis|tienen) que (?!saber|ser|estar|ver)\w+",),
+    urgent=r"me|nos|antes|hoy|mañana|urgente",
     imperative=(
         r"(?:envía|envíe|envíen|manda|mande|revisa|revise|confirma|confirme|firma|firme|imprime|imprima"
         r"|compra|llama|llame|pregunta|reserva|mira|mire|comprueba|compruebe|prepara|trae|recuerda"
@@ -205,10 +212,17 @@ WORDS = Words(
         r"política de privacidad|todos los derechos|(?:tu|su) (?:pedido|paquete|factura|envío"
         r"|reserva) (?:n[º°]|ha sido|está|número)|ofertas? (?:limitada|especial)\w*|envío gratis|sorteo"
         r"|newsletter|boletín|estimado cliente|rebajas|más información|exclusiv\w+|gratis|aprovecha",
-        r"cesta|tus artículos|termina tu compra|rebaj\w+|a qué esperas|se acaba|te regalamos|vuelve a|te echamos de menos|novedades|el equipo de|necesitas ayuda|cuánto tiempo|todavía lo estás|nuestras ofertas|descuento|últimas horas|la redacción|boletín|esta semana hemos|nuestros planes|leemos todos|respóndenos|y tú qué opinas|queridos (?:lectores|amigos de)|escríbenos|haz clic",
-        r"asignado una tarea|nueva tarea|^vence:|abrir tarea|tu (?:paquete|pedido)|punto de recogida|conserva este mensaje|atención al cliente|en camino|registrarte|haciendo clic|botón|no has sido tú|ignora este|tarjeta sanitaria|24 horas|tu cita|te esperamos|no puedes venir|clínica|tu (?:visita|estancia)|satisfecho|dedícanos|dar mi opinión|nos acompañas|reserva ya|tu plaza|la grabación|seminario|no puedes asistir|no deseas recibir|recibir más",
+        r"cesta|tus artículos|termina tu compra|rebaj\w+|a qué esperas|se acaba|te regalamos|vuelve a"
+        r"|te echamos de menos|novedades|el equipo de|necesitas ayuda|cuánto tiempo|todavía lo estás"
+        r"|nuestras ofertas|descuento|últimas horas|la redacción|boletín|esta semana hemos|nuestros planes"
+        r"|leemos todos|respóndenos|y tú qué opinas|queridos (?:lectores|amigos de)|escríbenos|haz clic",
+        r"asignado una tarea|nueva tarea|^vence:|abrir tarea|tu (?:paquete|pedido)|punto de recogida"
+        r"|conserva este mensaje|atención al cliente|en camino|registrarte|haciendo clic|botón"
+        r"|no has sido tú|ignora este|tarjeta sanitaria|24 horas|tu cita|te esperamos|no puedes venir"
+        r"|clínica|tu (?:visita|estancia)|satisfecho|dedícanos|dar mi opinión|nos acompañas|reserva ya"
+        r"|tu plaza|la grabación|seminario|no puedes asistir|no deseas recibir|recibir más",
     ),
-    calls=(r"(?:ver|abrir|confirmar|dar|descubrir|leer|reservar|descargar|comprar|seguir)(?: [\\wáéíóúñ']+){0,4}",),
+    calls=(r"(?:ver|abrir|confirmar|dar|descubrir|leer|reservar|descargar|comprar|seguir)(?: [\wáéíóúñ']+){0,4}",),
     selling=(
         r"(?:tu|su) (?:perfil|empresa|sitio|página)|(?:ayudamos|acompañamos|ayudo) a (?:las "
         r"|los )?(?:empresas|compañías|equipos|pymes|negocios)|empresas como (?:la )?(?:tuya|suya)"
@@ -216,7 +230,10 @@ WORDS = Words(
         r"|plataforma|software|producto|clientes|servicios|herramienta)|(?:reducir|aumentar|optimizar"
         r"|mejorar) (?:sus|tus|su|tu)|hasta (?:un )?\d+ ?%|sin compromiso|gratis|gratuita"
         r"|ejecutivo de (?:ventas|cuentas)|comercial",
-        r"busco perfiles|selección(?: de personal)?|tu (?:currículum|perfil)|llamado la atención|conoces a alguien|pueda interesar|equipo de \d+|uno de mis clientes|he visto que|contratando|cómo gestionáis|rinde|en \d+ días|para (?:comentarlo|hablar)|incorporación|encajarías|consultora|puesto de|te vendría bien",
+        r"busco perfiles|selección(?: de personal)?|tu (?:currículum|perfil)|llamado la atención"
+        r"|conoces a alguien|pueda interesar|equipo de \d+|uno de mis clientes|he visto que|contratando"
+        r"|cómo gestionáis|rinde|en \d+ días|para (?:comentarlo|hablar)|incorporación|encajarías"
+        r"|consultora|puesto de|te vendría bien",
     ),
     survey=(
         r"encuesta|cuestionario|(?:tu|su) opinión (?:cuenta|es importante|nos importa|nos ayuda)"

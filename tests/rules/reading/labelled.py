@@ -89,7 +89,7 @@ class Scores:
 
 
 def labelled(part: str) -> Iterator[Labelled]:
-    """The mails of a part: "tuned" or "held_out"."""
+    """The mails of a part: "tuned", "held_out" or "fresh" (held out, too, and written later)."""
     for language in LANGUAGES:
         path = CORPUS / f"{part}_{language}.toml"
         for number, mail in enumerate(tomllib.loads(path.read_text())["mail"]):

@@ -35,6 +35,16 @@ def test_the_held_out_part() -> None:
     assert scores.due >= 0.9
 
 
+def test_the_second_held_out_part() -> None:
+    """What was written before the tables were gone over again, around the mistakes they were known to make."""
+    scores = scored(labelled("fresh"), read)
+    assert scores.asks.precision >= 0.85
+    assert scores.asks.recall >= 0.9
+    assert scores.promises.precision >= 0.85
+    assert scores.promises.recall >= 0.7
+    assert scores.due >= 0.9
+
+
 @pytest.mark.parametrize("part", ["tuned", "held_out"])
 def test_nothing_is_asked_by_what_nobody_wrote_to_me(part: str) -> None:
     """Newsletters, robots, surveys and salesmen ask nothing, however they put it."""
@@ -46,7 +56,7 @@ def test_nothing_is_asked_by_what_nobody_wrote_to_me(part: str) -> None:
 
 def test_the_set_is_large_and_hard_enough() -> None:
     """Several hundred mails, four languages, two fifths of which ask nothing."""
-    mails = [*labelled("tuned"), *labelled("held_out")]
+    mails = [*labelled("tuned"), *labelled("held_out"), *labelled("fresh")]
     counts = {language: sum(mail.language == language for mail in mails) for language in LANGUAGES}
     assert len(mails) >= 350
     assert counts["de"] >= 80

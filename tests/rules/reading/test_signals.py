@@ -31,6 +31,14 @@ def read(body: str, subject: str = "", **more: bool) -> Signals:
         ("Can you send me the list?", ()),
         ("Also, can you send me the list?", ()),
         ("Tomorrow - can you make it?", ()),
+        ("Desk managers,\n\nplease send me the list.", ()),
+        ("Shop Managers,\n\nplease send me the list.", ()),
+        ("INSTEAD, please send me the list.", ()),
+        ("Hey man, this is Stacy. Can you send me the list?", ()),
+        ("It costs nothing. Tina is that right?", ("Tina",)),
+        ("Elsa/Daren - do either of you have the list?", ("Elsa", "Daren")),
+        ("The sums are wrong.\n\nDays     Boxes\n\nPlease correct them.", ()),
+        ("North, which is ours, needs a list. Could you send it?", ()),
     ],
 )
 def test_to_whom_it_is_put(body: str, to: tuple[str, ...]) -> None:
