@@ -29,7 +29,7 @@ COMMON = ("name", "provider", "address", "mail", "calendars", "since", "bodies")
 _SERVER = ("host", "url", "port", "tls", "username", "password_command")
 OWN: Mapping[str, tuple[str, ...]] = {
     "google": ("client_secret", "api_endpoint", "quota"),
-    "microsoft": ("client_id", "authority", "graph_endpoint"),
+    "microsoft": ("client_id", "authority", "graph_endpoint", "shared"),
     "imap": _SERVER,
     "caldav": _SERVER,
     **dict.fromkeys(sorted(ARCHIVE_PROVIDERS), ("path",)),
@@ -141,6 +141,7 @@ def _options(section: Section, provider: str, folder: Path, env: Mapping[str, st
         case "microsoft":
             options = {"client_id": section.text("client_id")}
             options |= {key: _endpoint(section, key) for key in ("authority", "graph_endpoint")}
+            options["shared"] = section.flag("shared", False)
         case _:
             options = server(section) | {"url": _url(section, _SCHEMES[provider])}
             if ("host" in section) == ("url" in section):

@@ -110,6 +110,8 @@ def _keep(
     found = [entry for entry in json.loads(serialized)["Account"].values() if isinstance(entry, dict)]
     names = {canonical(str(entry.get("username", ""))) or "": entry for entry in found}
     mine = {account.address, *settings.me.addresses}
+    if account.options.get("shared"):
+        mine |= {one.address for one in settings.accounts}
     whose = next((name for name in (account.address, *sorted(mine)) if name in names), "")
     if not whose:
         listed = ", ".join(name for name in names if name) or "nobody"

@@ -36,13 +36,14 @@ _WIDER = {  # a token that may do more does as well
 def needed(account: Account, settings: Settings) -> tuple[str, ...]:
     """The permissions that this account's part of the config needs, by their short names."""
     wanted = []
+    of_others = ".Shared" if account.options.get("shared") else ""  # a mailbox I may open, not my own
     if account.mail:
-        wanted.append(MAIL_BASIC if account.bodies == "none" else MAIL)
+        wanted.append((MAIL_BASIC if account.bodies == "none" else MAIL) + of_others)
     writes = settings.followups.to == account.name and not settings.followups.to_file
     if writes and settings.followups.kind == "event":
         wanted.append(CALENDARS_WRITE)
     elif account.calendars:
-        wanted.append(CALENDARS)
+        wanted.append(CALENDARS + of_others)
     if writes and settings.followups.kind == "task":
         wanted.append(TASKS_WRITE)
     if settings.digest.via == account.name:
@@ -81,4 +82,4 @@ def to_ask(wanted: Sequence[str], granted: frozenset[str]) -> list[str]:
 
 def purpose(scope: str) -> str:
     """What a permission is for, in plain words."""
-    return _FOR.get(scope, scope)
+    return _FOR.get(scope.removesuffix(".Shared"), scope)

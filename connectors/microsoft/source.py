@@ -18,8 +18,9 @@ class MicrosoftSource:
     """`ports.Source`."""
 
     def __init__(self, account: Account, session: Session, now: datetime) -> None:
-        self._mail = MailSource(account, session, now) if account.mail else None
-        self._calendars = CalendarSource(account, session, now)
+        mailbox = account.address if account.options.get("shared") else ""
+        self._mail = MailSource(account, session, now, mailbox) if account.mail else None
+        self._calendars = CalendarSource(account, session, now, mailbox)
 
     def streams(self) -> Sequence[Stream]:
         """The mail folders there are now (one request), then the calendars as configured."""

@@ -176,7 +176,8 @@ def test_wrong_usage_exits_2(cli: Cli) -> None:
 
 def test_providers_to_come_are_named(cli: Cli) -> None:
     """Given a provider that parses but is not built, when synced, then it is named, and the others are synced."""
-    cli.config(CONFIG + '[[account]]\nname = "work"\nprovider = "imap"\nhost = "x.example"\naddress = "ada@example.org"\n', RULES)
+    to_come = '[[account]]\nname = "work"\nprovider = "imap"\nhost = "x.example"\naddress = "ada@example.org"\n'
+    cli.config(CONFIG + to_come, RULES)
     outcome = cli("sync", "--json", code=78)
     mail, work = outcome.json["accounts"]
     assert mail["complete"] is True

@@ -149,6 +149,25 @@ def test_the_same_in_google_is_one(account: Office, tmp_path: Path) -> None:
         assert status["interactions"] == 2
 
 
+def test_a_shared_mailbox_is_an_account_of_its_own(account: Office, tmp_path: Path) -> None:
+    """Given a mailbox that is shared with me, when synced with my login, then its mail is there, and mine is not."""
+    team = account.graph.share("team@example.org")
+    team.mail.send(["grace@example.com"], at=FEBRUARY, subject="From the team", message_id="<team@x>")
+    account.wrote("bob@example.com", "2026-02-02", "own")
+    cli = account.profile(tmp_path / "ada", login=False)
+    text = (cli.folder / "config.toml").read_text()
+    text = text.replace('address = "ada@example.org"', 'address = "team@example.org"\nshared = true', 1)
+    text = text.replace('calendars = ["primary"]', "calendars = []").replace(
+        "[me]", '[me]\naddresses = ["ada@example.org"]'
+    )
+    (cli.folder / "config.toml").write_text(text.partition("[followups]")[0])
+    cache = account.graph.identity.msal_cache(account.login.authority, "Mail.Read.Shared")
+    (cli.folder / "cache.json").write_text(cache)
+    cli("auth", "office", "--import", str(cli.folder / "cache.json"))
+    cli("sync")
+    assert [one["key"] for one in cli("people", "--json").json["people"]] == ["grace@example.com"]
+
+
 def test_killed_at_any_moment(account: Office, tmp_path: Path) -> None:
     """Given syncs and applies killed at random moments, with replies lost on top, when all runs to its end, then the
     log is that of a profile never harmed, and each follow-up is in the calendar once."""
