@@ -32,15 +32,7 @@ def choose(
     strongest then. `already_held` (one-sided, scheduled) is only named in the notes of the same person's follow-up.
     """
     live, settled = _by_state(remembered, person_of)
-    week = iso_week(local_day(int(now.timestamp()), zone))
-    asked = {_cycle(w) for w in wanted}
-    raised = [
-        f.rule_kind
-        for f in remembered
-        if iso_week(local_day(f.raised, zone)) == week
-        # what comes back (reconcile, S4) is not a second one
-        and not (f.state is State.EXPIRED and (f.rule, person_of(f.person), f.cycle) in asked)
-    ]
+    raised = _raised_this_week(wanted, remembered, now, zone, person_of)
     places_open = max_open - sum(f.state in LIVE for f in remembered)
     places_week = per_week - len(raised)
     places_old = _REVIVED - raised.count(_REVIVE)
@@ -94,6 +86,24 @@ def _cycle(wanted: Wanted) -> tuple[str, str, str]:
 def _urgency(wanted: Wanted) -> tuple[int, float, str, str, str]:
     """Priority 1 is the most urgent (RFC 5545 §3.8.1.9), then the most overdue relative to its interval."""
     return wanted.priority, -wanted.overdue_ratio, wanted.person, wanted.rule, wanted.cycle
+
+
+def _raised_this_week(
+    wanted: Iterable[Wanted],
+    remembered: Iterable[FollowUp],
+    now: datetime,
+    zone: tzinfo,
+    person_of: Callable[[str], str],
+) -> list[str]:
+    """The kinds of what was raised in this ISO week; what comes back (reconcile, S4) is not a second one."""
+    week = iso_week(local_day(int(now.timestamp()), zone))
+    asked = {_cycle(w) for w in wanted}
+    return [
+        f.rule_kind
+        for f in remembered
+        if iso_week(local_day(f.raised, zone)) == week
+        and not (f.state is State.EXPIRED and (f.rule, person_of(f.person), f.cycle) in asked)
+    ]
 
 
 def _in_turn(fresh: Iterable[Wanted]) -> list[Wanted]:

@@ -22,8 +22,11 @@ _SENT = {Kind.EMAIL: "e-mail", Kind.CALL: "call", Kind.MESSAGE: "message"}
 
 def one_line(text: str, limit: int = 200) -> str:
     """`text` without control and direction-changing characters, on one line, at most `limit` characters."""
-    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cs") else c for c in text if c not in _BIDI)
-    return shorten(" ".join(kept.split()), limit)
+    if not text.isprintable():  # nearly all text is, and so holds none of them
+        text = "".join(
+            " " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cs") else c for c in text if c not in _BIDI
+        )
+    return shorten(" ".join(text.split()), limit)
 
 
 def shorten(text: str, limit: int) -> str:

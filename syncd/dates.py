@@ -10,6 +10,7 @@ import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -55,16 +56,23 @@ class Duration:
         """How many local days `after(start)` lies ahead."""
         return (self.after(start, workdays) - start).days
 
-    def _delta(self, *, days_for_hours: bool) -> relativedelta:
-        if self.unit == "h":
-            return relativedelta(days=-(-self.count // 24)) if days_for_hours else relativedelta(hours=self.count)
-        return {
-            "d": relativedelta(days=self.count),
-            "workday": relativedelta(days=self.count),
-            "w": relativedelta(weeks=self.count),
-            "m": relativedelta(months=self.count),
-            "y": relativedelta(years=self.count),
-        }[self.unit]
+    def _delta(self, *, days_for_hours: bool) -> timedelta | relativedelta:
+        return _delta(self.count, self.unit, days_for_hours)
+
+
+@cache
+def _delta(count: int, unit: str, days_for_hours: bool) -> timedelta | relativedelta:
+    """Kept because rules ask for the same few again for every person."""
+    match unit:
+        case "h":
+            return timedelta(days=-(-count // 24)) if days_for_hours else timedelta(hours=count)
+        case "w":
+            return timedelta(weeks=count)
+        case "m":
+            return relativedelta(months=count)
+        case "y":
+            return relativedelta(years=count)
+    return timedelta(days=count)  # of workdays, too, where they are taken as days
 
 
 def add_workdays(start: date, count: int, workdays: AbstractSet[int]) -> date:

@@ -7,7 +7,7 @@ replayed day by day without beginning anew.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from itertools import pairwise
@@ -143,13 +143,13 @@ class Tally:
 
     def _best_year(self, calendar: Calendar) -> Heyday | None:
         """As `_heyday_of`, looked for again only after more contact."""
-        inbound, outbound = self.ins.times + self.met.times, self.outs.times + self.met.times
-        count = len(inbound) + len(outbound)
+        ins, outs, met = self.ins.times, self.outs.times, self.met.times
+        count = len(ins) + len(outs) + len(met)
         if count != self._known:
             self._known = count
-            self._heyday = None
-            if len(inbound) >= _STRONG and len(outbound) >= _STRONG:
-                self._heyday = _heyday_of(calendar.days(inbound), calendar.days(outbound))
+            if min(len(ins), len(outs)) + len(met) >= _STRONG:
+                both = calendar.days(met)
+                self._heyday = _heyday_of(calendar.days(ins) + both, calendar.days(outs) + both)
         return self._heyday
 
 
@@ -174,16 +174,21 @@ def _heyday_of(inbound: list[int], outbound: list[int]) -> Heyday | None:
 
     Both lists hold numbers of days, in any order. The window that ends on a day of contact is as good as any.
     """
-    inbound.sort()
-    outbound.sort()
+    came, went = Counter(inbound), Counter(outbound)
+    days = sorted(came.keys() | went.keys())
     best: Heyday | None = None
-    for end in sorted({*inbound, *outbound}):
-        start = end - _YEAR + 1
-        came = bisect_left(inbound, end + 1) - bisect_left(inbound, start)
-        went = bisect_left(outbound, end + 1) - bisect_left(outbound, start)
-        exchanges = min(came, went)
-        if exchanges >= _STRONG and (best is None or exchanges >= best.exchanges):
-            best = Heyday(exchanges, end)
+    least = _STRONG
+    ins = outs = first = 0
+    for end in days:
+        ins += came[end]
+        outs += went[end]
+        while days[first] <= end - _YEAR:
+            ins -= came[days[first]]
+            outs -= went[days[first]]
+            first += 1
+        if ins >= least and outs >= least:
+            least = min(ins, outs)
+            best = Heyday(least, end)
     return best
 
 

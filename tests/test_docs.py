@@ -528,9 +528,11 @@ def test_json_documents_are_told_right(tmp_path: Path) -> None:
     program.config(
         f'[me]\naddresses = ["{ME}"]\n[[account]]\nname = "m"\nprovider = "mbox"\npath = "m.mbox"\n'
         '[[account]]\nname = "c"\nprovider = "ics"\npath = "c.ics"\n'
-        '[followups]\nto = "f.ics"\nper_week = 2\n[digest]\nvia = "file:d"\n',
+        '[followups]\nto = "f.ics"\nper_week = 2\n[digest]\nvia = "file:d"\n'
+        '[[group]]\nname = "net"\nwho = { domain = "example.net" }\n',
         '[[rule]]\nname = "all"\nkind = "keep-in-touch"\nevery = "30d"\n[[rule.example]]\n'
-        'last_contact = "2026-01-01"\nnow = "2026-02-03"\nexpect = "due 2026-01-31"\n',
+        'last_contact = "2026-01-01"\nnow = "2026-02-03"\nexpect = "due 2026-01-31"\n'
+        '[[rule]]\nname = "goal"\nkind = "goal"\nwhat = "outreach"\nat_least = 1\n',
     )
     others = [f"p{number}@example.net" for number in range(3)]
     twice = [letter(ME, f"Grace Hopper <{name}@navy.example>", "2026-03-01") for name in ("g", "hopper")]
@@ -541,6 +543,7 @@ def test_json_documents_are_told_right(tmp_path: Path) -> None:
     lines: dict[str, list[list[str]]] = {
         "sync": [[]],
         "people": [[]],
+        "people --network": [[]],
         "show": [["p0@example.net"]],
         "explain": [["p0@example.net"]],
         "plan": [[]],
@@ -554,6 +557,7 @@ def test_json_documents_are_told_right(tmp_path: Path) -> None:
         "digest": [[], ["--output", str(tmp_path / "x.html")]],
         "rules check": [[]],
         "rules test": [[]],
+        "rules backtest": [["--since", "3m", "--suggest"]],
         "log": [["p1@example.net", "hello"]],
         "tag": [["p1@example.net", "a"]],
         "untag": [["p1@example.net", "a"]],

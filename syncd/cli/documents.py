@@ -12,6 +12,7 @@ from syncd.model import Contact, Doing, Evidence, FollowUp, Held, Person, State,
 if TYPE_CHECKING:
     from rules.engine import Verdict
     from syncd.careers import Career
+    from syncd.network import Reciprocity
     from syncd.provenance import Provenance
 
 
@@ -67,6 +68,24 @@ def background(who: Person, career: Career, origins: Provenance) -> dict[str, An
             "addresses": dict(origins.addresses),
         },
     }
+
+
+def reciprocity(turns: Reciprocity) -> dict[str, Any]:
+    """Give and take with one person; hours are medians."""
+    return {
+        "begun_by_me": turns.begun_by_me,
+        "begun_by_them": turns.begun_by_them,
+        "my_turns": turns.my_turns,
+        "they_answered": turns.they_answered,
+        "their_hours": _rounded(turns.their_hours),
+        "their_turns": turns.their_turns,
+        "i_answered": turns.i_answered,
+        "my_hours": _rounded(turns.my_hours),
+    }
+
+
+def _rounded(hours: float | None) -> float | None:
+    return None if hours is None else round(hours, 2)
 
 
 def timeline(entries: Iterable[Contact]) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ Examples:
   syncd people --silent 90d        not in touch for 90 days
   syncd people --group mentors --sort last
   syncd people --all example.com   addresses that are not people, too
+  syncd people --network           who starts, who answers, goals, groups, variety
 """
 )
 @click.argument("filter", required=False)
@@ -32,8 +33,15 @@ Examples:
 @click.option("--group", metavar="NAME", help="Only this group of the config.")
 @click.option("--sort", type=click.Choice(_SORTS), default="strength", show_default=True, help="The order.")
 @click.option("--silent", metavar="DURATION", help="Only people not in touch for so long, like 90d or 6m.")
+@click.option("--network", is_flag=True, help="Give and take instead: who starts and answers, goals, groups, variety.")
 def people(
-    session: Session, filter: str | None, everyone: bool, group: str | None, sort: str, silent: str | None
+    session: Session,
+    filter: str | None,
+    everyone: bool,
+    group: str | None,
+    sort: str,
+    silent: str | None,
+    network: bool,
 ) -> None:
     """Whom you are in touch with: last contact, rhythm, next meeting, open follow-up.
 
@@ -41,6 +49,14 @@ def people(
     """
     from syncd.cli import documents
 
+    if network:
+        from syncd.cli.network import show_network
+
+        def choose(world: World) -> list[Tie]:
+            return sorted(_chosen(session, world, filter, everyone, group, silent), key=_order(sort))
+
+        show_network(session, rulebook(session), choose)
+        return
     world = look(session)
     open_for = open_followups(world)
     chosen = sorted(_chosen(session, world, filter, everyone, group, silent), key=_order(sort))
@@ -205,6 +221,7 @@ def show(session: Session, person: str, limit: int) -> None:
     from syncd.cli import documents
     from syncd.cli.show import Background, print_person
     from syncd.jobs.followup import judge
+    from syncd.jobs.network import between
     from syncd.jobs.world import gather
     from syncd.provenance import provenance
     from syncd.ties import timeline
@@ -214,6 +231,7 @@ def show(session: Session, person: str, limit: int) -> None:
         world = gather(log, session.settings, session.now, rules)
         who = resolve(world, person)
         entries = timeline(who.key, world.facts, world.directory, session.settings, session.now)
+        turns = between(who.key, world.facts, world.directory, session.settings, session.now)
     tie = world.ties[who.key]
     item = open_followups(world).get(who.key)
     verdicts = judge(world, rules, who.key)
@@ -221,11 +239,11 @@ def show(session: Session, person: str, limit: int) -> None:
     origins = provenance(who, world.facts, world.directory, session.settings)
     if session.as_json:
         told = documents.person(tie, item) | documents.background(tie.person, career, origins)
-        told |= {"timeline": documents.timeline(entries)}
+        told |= {"reciprocity": documents.reciprocity(turns), "timeline": documents.timeline(entries)}
         # The person's fields at the top, and under "people" too, so that what reads `people` reads `show` as well.
         session.emit({**told, "people": [told]})
         return
-    print_person(session, world, tie, entries, verdicts, Background(career, origins), limit)
+    print_person(session, world, tie, entries, verdicts, Background(career, origins, turns), limit)
 
 
 @command(

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from syncd.careers import JobChange
 from syncd.dates import iso_week, local_day
-from syncd.digest import chart, words
+from syncd.digest import chart, suggested, words
 from syncd.digest.foreign import web_link
 from syncd.digest.matters import KINDS, matters
 from syncd.digest.sections import Digest, Entry, Last, Line, Lines, Network, Notes, People, Section
@@ -58,7 +59,10 @@ def compose(
     settled: Sequence[FollowUp],
     counts: Sequence[tuple[int, int]],
     problems: Sequence[str],
-    suggested: Sequence[Wanted] = (),
+    promises: Sequence[Wanted] = (),
+    introductions: Sequence[suggested.Introduction] = (),
+    goals: Sequence[suggested.Goal] = (),
+    jobs: Sequence[JobChange] = (),
     now: datetime,
     zone: tzinfo,
     name: str = "",
@@ -66,21 +70,25 @@ def compose(
     """The digest as of `now` (aware), whose local day is that of `zone`.
 
     `ties` by `Person.key`; `followups` the live ones and `held` both in the order they matter; `settled` at least those
-    settled in the last seven days; `suggested` promises as `syncd confirm` numbers them; `counts` from
-    `chart.weekly_counts`; `name` the owner's.
+    settled in the last seven days; `promises` that wait to be confirmed as `syncd confirm` numbers them; `jobs`
+    changed in the last seven days; `counts` from `chart.weekly_counts`; `name` the owner's.
     """
     today = now.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday())
     view = _View(ties, today, zone)
     asked = this_week(view, followups)
+    named = {one.key for one in asked.entries} if asked else set()
     shown: list[Section | None] = [
         asked,
-        *matters(followups, held, suggested, {one.key for one in asked.entries} if asked else (), view.name),
+        *matters(followups, held, promises, named, view.name),
         drifting(view, followups, held),
+        suggested.revive(followups, held, view.name),
+        suggested.introduce(introductions),
         meetings(view),
-        new_people(view),
+        new_people(view, jobs),
         done_last_week(view, settled),
         held_back(view, held),
+        suggested.goals(goals, today),
         network(chart.weeks(counts, now, zone)),
         Notes("Problems", tuple(problems)) if problems else None,
     ]
@@ -173,8 +181,8 @@ def _before(view: _View, met: Sequence[Tie]) -> str:
     return f"last: {', '.join(parts)}"
 
 
-def new_people(view: _View) -> Lines | None:
-    """Who became a person in the last seven days, and by what."""
+def new_people(view: _View, jobs: Sequence[JobChange] = ()) -> Lines | None:
+    """Who became a person in the last seven days, and by what; then who has a new job."""
     new = [tie for tie in view.ties.values() if tie.is_person and view.recent(tie.person_since)]
     new.sort(key=lambda tie: (tie.person_since or 0, tie.person.key))
     lines = []
@@ -187,7 +195,7 @@ def new_people(view: _View) -> Lines | None:
             day = words.weekday(words.day_of(contact, view.zone))
             detail = f"{day}, {words.how(contact, name)}{_quoted(contact.subject)}"
         lines.append(Line(name, detail))
-    return _lines("New people", lines, "syncd people")
+    return _lines("New people", [*lines, *suggested.job_lines(jobs)], "syncd people")
 
 
 def done_last_week(view: _View, settled: Sequence[FollowUp]) -> Lines | None:
@@ -220,7 +228,7 @@ def held_back(view: _View, held: Iterable[Held]) -> Lines | None:
     lines: dict[str, Line] = {}
     for one in held:
         wanted = one.wanted
-        named = _drifts(wanted) or wanted.rule_kind in KINDS
+        named = _drifts(wanted) or wanted.rule_kind in KINDS or wanted.rule_kind == suggested.REVIVE
         if one.held_by not in _HELD or (named and one.held_by != "one-sided"):
             continue
         lines.setdefault(wanted.person, Line(view.name(wanted.person, wanted.name), wanted.reason, _HELD[one.held_by]))

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 from rules.schema import RuleSet
-from syncd.contact import Judge, hand_contacts
-from syncd.digest.chart import WEEKS, weekly_counts
+from rules.settings import Goal as Wish
+from syncd.careers import JobChange, job_changes
+from syncd.digest.chart import weekly_counts
 from syncd.digest.message import render
 from syncd.digest.sections import Digest
-from syncd.digest.week import compose
+from syncd.digest.suggested import Goal, Introduction
+from syncd.digest.week import DAYS, compose
 from syncd.jobs.confirm import in_order
 from syncd.jobs.followup import decide, outcome
+from syncd.jobs.network import begun_by_me, contacts, threads
+from syncd.jobs.suggestions import goals, introductions
 from syncd.jobs.world import World, gather
-from syncd.meetings import meetings
-from syncd.model import LIVE, Direction
+from syncd.model import LIVE
+from syncd.network import conversations
 from syncd.ports import Mailer, NotBuilt
 from syncd.settings import Settings
 from syncd.store.log import AccountState, BadItem, Log, Store
@@ -37,10 +41,11 @@ def compose_digest(store: Store, settings: Settings, rules: RuleSet, now: dateti
     zone = ZoneInfo(settings.me.timezone)
     with store.read() as log:
         world = gather(log, settings, now, rules)
-        counts = weekly_counts(_contacts(world), now, zone)
+        counts = weekly_counts(contacts(world), now, zone)
+        pairs, measured, jobs = _introductions(world, rules), _goals(world, rules), _jobs(world)
         problems = _problems(log)
     plan = decide(world, rules, "", None)
-    suggested = in_order(world, outcome(world, rules).suggested)
+    promises = in_order(world, outcome(world, rules).suggested)
     live = sorted(
         (item for item in world.followups if item.state in LIVE),
         key=lambda item: (item.priority, item.date, item.due, item.id),
@@ -52,7 +57,10 @@ def compose_digest(store: Store, settings: Settings, rules: RuleSet, now: dateti
         settled=[item for item in world.followups if item.state not in LIVE],
         counts=counts,
         problems=problems,
-        suggested=suggested,
+        promises=promises,
+        introductions=pairs,
+        goals=measured,
+        jobs=jobs,
         now=now,
         zone=zone,
         name=settings.me.name,
@@ -81,21 +89,24 @@ def _owner(settings: Settings) -> str:
     return addresses[0]
 
 
-def _contacts(world: World) -> Iterator[tuple[int, Direction | None]]:
-    """Each counted interaction of the last weeks once."""
-    since = int((world.now - timedelta(weeks=WEEKS + 1)).timestamp())
-    judge = Judge(world.facts, world.directory, world.settings, world.now)
-    for row in world.facts.mails:
-        if row.at >= since:
-            verdict = judge.mail(row)
-            if verdict is not None and verdict.why is None and verdict.keys:
-                yield row.at, Direction.OUTBOUND if verdict.outbound else Direction.INBOUND
-    for meeting in meetings(world.facts.events, world.directory, world.settings, world.now):
-        if any(why is None for why in meeting.verdicts.values()):
-            yield meeting.at, None
-    for _, contact in hand_contacts(world.facts, world.directory, world.now):
-        if contact.counted:
-            yield contact.at, contact.direction
+def _introductions(world: World, rules: RuleSet) -> list[Introduction]:
+    return [Introduction(pair.one, pair.other, pair.tags) for pair in introductions(world, rules)]
+
+
+def _goals(world: World, rules: RuleSet) -> list[Goal]:
+    counted = any(isinstance(rule.settings, Wish) and rule.settings.what == "outreach" for rule in rules.rules)
+    spoken = threads(world.facts, world.directory, world.settings, world.now) if counted else []
+    return [
+        Goal(one.rule, one.what, one.per, one.last, one.value, one.at_least, one.done, one.people)
+        for one in goals(world, rules, begun_by_me(conversations(spoken)))
+    ]
+
+
+def _jobs(world: World) -> list[JobChange]:
+    """Jobs that changed lately by what was imported."""
+    since = int((world.now - timedelta(days=DAYS)).timestamp())
+    now = int(world.now.timestamp())
+    return [one for one in job_changes(world.facts, world.directory, since) if one.changed <= now]
 
 
 def _problems(log: Log) -> list[str]:

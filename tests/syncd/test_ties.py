@@ -20,6 +20,7 @@ from syncd.model import (
     Direction,
     Event,
     EventRow,
+    Heyday,
     Kind,
     MailRow,
     Mark,
@@ -527,3 +528,45 @@ def test_long_series_are_counted_whole() -> None:
     world = World()
     world.meeting(event(listed(GRACE), start="2024-11-23T08:00:00", rules=("FREQ=DAILY",)))
     assert (world.tie().meetings, world.tie().rhythm_days) == (730, 1.0)
+
+
+# ---------------------------------------------------------------- the best year
+
+
+def once_strong(days: list[tuple[int, str]]) -> Heyday | None:
+    """What a tie was, from days after 2020-01-01 and who wrote ("in", "out") or whether we met."""
+    one = World()
+    for number, how in days:
+        day = date(2020, 1, 1) + timedelta(days=number)
+        if how == "met":
+            one.log(GRACE, Kind.MEETING, when=f"{day}T10:00")
+        else:
+            pair = (GRACE, ME) if how == "in" else (ME, GRACE)
+            one.mail(*pair, when=f"{day}T23:30")
+    return one.tie().heyday if days else None
+
+
+def test_five_each_way_within_365_days_make_a_strong_tie() -> None:
+    """Given five exchanges whose first and last are 364 days apart, or 365, then only the first made a strong tie."""
+    for last, strong in ((364, 5), (365, None)):
+        days = [(number, how) for number in (0, 1, 2, 3, last) for how in ("in", "out")]
+        found = once_strong(days)
+        assert (found.exchanges if found else None) == strong
+    assert once_strong([(number, "out") for number in range(50)]) is None
+
+
+def test_a_meeting_is_an_exchange_both_ways() -> None:
+    """Given three meetings and two letters each way, when looked at, then that is five."""
+    found = once_strong([(0, "met"), (9, "met"), (30, "met"), (40, "in"), (41, "in"), (42, "out"), (50, "out")])
+    assert found == Heyday(5, (date(2020, 1, 1) + timedelta(days=50)).toordinal())
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.sampled_from(["in", "out", "met"])), max_size=40))
+def test_the_best_year_is_the_best_of_all_years(days: list[tuple[int, str]]) -> None:
+    """Given any contact, when compared with every window of 365 days, then none has more exchanges."""
+    counts = [
+        min(sum(start <= day < start + 365 and how != other for day, how in days) for other in ("in", "out"))
+        for start in range(-365, 901)
+    ]
+    found = once_strong(days)
+    assert (found.exchanges if found else 0) == (max(counts) if max(counts) >= 5 else 0)

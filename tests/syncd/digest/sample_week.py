@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from syncd.careers import Job, JobChange
 from syncd.digest.sections import Digest
+from syncd.digest.suggested import Goal, Introduction
 from syncd.digest.week import compose
 from syncd.model import Contact, Direction, FollowUp, Held, Kind, Person, State, Tie, Wanted
 
@@ -131,6 +133,14 @@ def week() -> Digest:
             held("bjorn@example.net", "Björn Åkesson", "Friends: every 60 days, 3 days overdue", "per_week"),
             held("sam@example.net", "Sam Okafor", "Friends: every 60 days, 20 days overdue", "one-sided"),
             held("mateo@friends.example", "Mateo Rivas", "Friends: every 60 days", "one-per-person"),
+            held(
+                "oren@old.example",
+                "Oren Vale",
+                "No contact since 2023-02-14; 11 exchanges each way in the year up to 2022-08-01",
+                "per_week",
+                "revive",
+            ),
+            held("weak@old.example", "Second Choice", "No contact since 2022-01-01", "per_week", "revive"),
         ],
         settled=[
             followup(7, "kofi@example.com", "Kofi Mensah", "", state=State.CONTACTED, settled=at(2026, 11, 19)),
@@ -138,6 +148,21 @@ def week() -> Digest:
             followup(5, "old@example.com", "Old One", "", state=State.DONE, settled=at(2026, 11, 2)),
         ],
         counts=COUNTS,
+        introductions=[Introduction(ties[0], ties[4], ("letterpress", "rowing"))],
+        goals=[
+            Goal("somebody new", "new-people", "month", date(2026, 11, 30), 1, 2, 1, 40),
+            Goal("begin", "outreach", "week", date(2026, 11, 29), 6, 5, 6, 40),
+            Goal("stay close", "reached", "quarter", date(2026, 12, 31), 62.5, 80, 5, 8),
+        ],
+        jobs=[
+            JobChange(
+                "lin@example.com",
+                "Lin Wei",
+                Job("Editor", "Old Press"),
+                Job("Publisher", "New Press"),
+                at(2026, 11, 20),
+            )
+        ],
         problems=["Account “home” needs a login: syncd auth home"],
         now=NOW,
         zone=ZONE,

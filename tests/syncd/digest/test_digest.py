@@ -69,10 +69,13 @@ def test_sections_come_in_their_order_and_only_if_not_empty() -> None:
     assert titles(week()) == [
         "This week",
         "Drifting",
+        "One to revive",
+        "Introduce",
         "This week’s meetings",
         "New people",
         "Done last week",
         "Held back",
+        "Goals",
         "Your network",
         "Problems",
     ]
