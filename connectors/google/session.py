@@ -29,7 +29,6 @@ setattr(httplib2, "RETRIES", 1)  # noqa: B010 - Final in its stubs; it would sen
 
 _TIMEOUT = 60  # seconds without an octet
 _ATTEMPTS = 6  # of a reading request; with full jitter up to 1, 2, 4, 8, 16 s between them
-_OFFLINE = 3  # of one that finds no network: whoever is offline wants to hear it soon
 _PATIENCE = 300.0  # seconds of refusals for rate after which the sync gives up for now
 _PATHS = {"gmail": ("v1", ""), "calendar": ("v3", "calendar/v3/"), "tasks": ("v1", "")}
 _NETWORK = (OSError, ssl.SSLError, socket.timeout, httplib2.HttpLib2Error)
@@ -107,7 +106,7 @@ class Session:
             except _Again as again:
                 wait = again.after if again.after is not None else random.uniform(0, pause)  # noqa: S311 - jitter
                 waited += wait
-                if attempt >= (_OFFLINE if again.offline else _ATTEMPTS) or waited > _PATIENCE:
+                if attempt == _ATTEMPTS or waited > _PATIENCE:
                     raise again.trouble from again
                 if isinstance(again.trouble, RateLimited):
                     self._meter.pause(wait)  # the others wait, too
@@ -153,7 +152,7 @@ class Session:
                 stale = token
             except _NETWORK as error:
                 self._local.__dict__.pop("http").close()
-                raise _Again(Unavailable(_offline(self.account, doing, error)), offline=True) from error
+                raise _Again(Unavailable(_offline(self.account, doing, error))) from error
             except ValueError as error:  # a body cut short: json.JSONDecodeError
                 raise _Again(Unavailable(f"account {self.account}: Google's answer was cut short")) from error
             else:
@@ -193,9 +192,9 @@ def _close(connections: list[httplib2.Http]) -> None:
 class _Again(Exception):
     """A failure after which the request may be sent again if repeating it is safe. `after` in seconds, if told."""
 
-    def __init__(self, trouble: Trouble, after: float | None = None, *, offline: bool = False) -> None:
+    def __init__(self, trouble: Trouble, after: float | None = None) -> None:
         super().__init__(str(trouble))
-        self.trouble, self.after, self.offline = trouble, after, offline
+        self.trouble, self.after = trouble, after
 
 
 def _offline(account: str, doing: str, error: Exception) -> str:

@@ -25,7 +25,6 @@ from syncd.ports import NotGranted, RateLimited, Ticker, Trouble, Unavailable
 IN_FLIGHT = 4
 _TIMEOUT = (15.0, 90.0)  # seconds to connect, and without an octet
 _ATTEMPTS = 6
-_OFFLINE = 3  # of one that finds no network: whoever is offline wants to hear it soon
 _PATIENCE = 600.0  # seconds of waiting by request after which the sync gives up for now
 IMMUTABLE = 'IdType="ImmutableId"'
 _Answer = TypeVar("_Answer")
@@ -104,7 +103,7 @@ class Session:
             except _Again as again:
                 wait = again.after if again.after is not None else random.uniform(0, pause)  # noqa: S311 - jitter
                 waited += wait
-                if attempt >= (_OFFLINE if again.offline else _ATTEMPTS) or waited > _PATIENCE:
+                if attempt == _ATTEMPTS or waited > _PATIENCE:
                     raise again.trouble from again
                 self.ticker.sleep(wait)
                 pause *= 2
@@ -174,7 +173,7 @@ class Session:
                     content = answer.content
                 except (requests.RequestException, OSError) as error:
                     self._forget()
-                    raise _Again(Unavailable(_offline(self.account, doing, error)), offline=True) from error
+                    raise _Again(Unavailable(_offline(self.account, doing, error))) from error
             if answer.status_code < 300:
                 return answer
             meaning = errors.refusal(answer.status_code, content)
@@ -244,9 +243,9 @@ class _Bearer(requests.auth.AuthBase):
 class _Again(Exception):
     """A failure after which the request may be sent again if repeating it is safe. `after` in seconds, if told."""
 
-    def __init__(self, trouble: Trouble, after: float | None = None, *, offline: bool = False) -> None:
+    def __init__(self, trouble: Trouble, after: float | None = None) -> None:
         super().__init__(str(trouble))
-        self.trouble, self.after, self.offline = trouble, after, offline
+        self.trouble, self.after = trouble, after
 
 
 def _close(sessions: list[requests.Session]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Condition, Thread
@@ -98,13 +97,10 @@ def test_slow_answers_are_bridged(tmp_path: Path) -> None:
     world.server.limits.latency = 0.02
     names = {world.gmail.deliver(mail(n)) for n in range(48)}
     with world.server:
-        began = time.perf_counter()
         for batch in world.source(batch=48, workers=WORKERS).read(None, set):
             world.shelf.apply(batch)
-        took = time.perf_counter() - began
     assert world.shelf.there == names
     assert 3 <= world.server.most_in_flight <= WORKERS
-    assert took < 48 * 0.02
     assert world.server.violations == []
 
 

@@ -105,7 +105,7 @@ def test_the_login_ends_in_the_middle(world: World) -> None:
     world.server.meanwhile("skip=16", revoke)
     with pytest.raises(AuthExpired, match="syncd auth office"):
         world.read()
-    assert 0 < len(world.shelf().there) < 30
+    assert len(world.shelf().there) < 30  # which pages came before is a race between threads
     world.login = Pass(world.server.identity, "Mail.Read")
     world.read()
     assert world.stored() == world.truth()
