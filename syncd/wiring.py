@@ -15,6 +15,8 @@ from syncd.settings import Account, Settings
 from syncd.tokens import TokenStore
 
 if TYPE_CHECKING:
+    from connectors.google.session import Session as GoogleSession
+    from connectors.microsoft.session import Session as GraphSession
     from syncd.model import LoginReport
     from syncd.store.log import Store
 
@@ -37,10 +39,9 @@ def source(account: Account, settings: Settings, now: datetime, store: Store | N
 
             return IcsSource(account, now)
         case "microsoft":
-            from connectors.microsoft.account import session_of as microsoft_session
             from connectors.microsoft.source import MicrosoftSource
 
-            return MicrosoftSource(account, microsoft_session(account, settings, tokens(settings)), now)
+            return MicrosoftSource(account, _microsoft(account, settings), now)
         case "linkedin":
             from connectors.linkedin import LinkedInSource
 
@@ -54,12 +55,9 @@ def source(account: Account, settings: Settings, now: datetime, store: Store | N
 
             return PhoneSource(account, now)
         case "google":
-            from connectors.google.account import session_of
             from connectors.google.source import GoogleSource
 
-            return GoogleSource(
-                account, session_of(account, tokens(settings)), now, _elsewhere(account, settings, store)
-            )
+            return GoogleSource(account, _google(account, settings), now, _elsewhere(account, settings, store))
         case _:
             raise NotBuilt(
                 f'provider "{account.provider}" is not built yet in this version of syncd; {", ".join(BUILT)} are'
@@ -79,31 +77,27 @@ def sink(settings: Settings, now: Callable[[], datetime]) -> TaskSink:
     account = _account(settings, followups.to)
     match account.provider, followups.kind:
         case "google", "task":
-            from connectors.google.account import session_of
             from connectors.google.tasks_sink import TasksSink
 
-            return TasksSink(
-                account, session_of(account, tokens(settings)), _notebook(settings), followups.calendar, clock.now
-            )
+            return TasksSink(account, _google(account, settings), _notebook(settings), followups.calendar, clock.now)
         case "google", _:
-            from connectors.google.account import session_of
             from connectors.google.calendar_sink import CalendarSink
 
             return CalendarSink(
-                account, session_of(account, tokens(settings)), _notebook(settings), followups.calendar, zone, clock.now
+                account, _google(account, settings), _notebook(settings), followups.calendar, zone, clock.now
             )
         case "microsoft", "task":
-            from connectors.microsoft.account import session_of as microsoft_session
             from connectors.microsoft.todo_sink import TodoSink
 
-            session = microsoft_session(account, settings, tokens(settings))
-            return TodoSink(account, session, _notebook(settings), followups.calendar, zone, clock.now)
+            return TodoSink(
+                account, _microsoft(account, settings), _notebook(settings), followups.calendar, zone, clock.now
+            )
         case "microsoft", _:
-            from connectors.microsoft.account import session_of as microsoft_session
             from connectors.microsoft.calendar_sink import CalendarSink as OutlookSink
 
-            session = microsoft_session(account, settings, tokens(settings))
-            return OutlookSink(account, session, _notebook(settings), followups.calendar, zone, clock.now)
+            return OutlookSink(
+                account, _microsoft(account, settings), _notebook(settings), followups.calendar, zone, clock.now
+            )
         case _:
             raise NotBuilt(
                 f'[followups] to = "{followups.to}": writing to provider "{account.provider}" is not built yet; '
@@ -122,16 +116,13 @@ def mailer(settings: Settings) -> Mailer:
         raise NotBuilt('nowhere to send the digest: set [digest] via = "file:digests/" in the config')
     account = _account(settings, via) if via != "smtp" else None
     if account is not None and account.provider == "google":
-        from connectors.google.account import session_of
         from connectors.google.mailer import GmailMailer
 
-        return GmailMailer(account, session_of(account, tokens(settings)), _notebook(settings), clock.now)
+        return GmailMailer(account, _google(account, settings), _notebook(settings), clock.now)
     if account is not None and account.provider == "microsoft":
-        from connectors.microsoft.account import session_of as microsoft_session
         from connectors.microsoft.mailer import GraphMailer
 
-        session = microsoft_session(account, settings, tokens(settings))
-        return GraphMailer(account, session, _notebook(settings), clock.now)
+        return GraphMailer(account, _microsoft(account, settings), _notebook(settings), clock.now)
     raise NotBuilt(f'[digest] via = "{via}": sending is not built yet; via = "file:digests/" is')
 
 
@@ -183,6 +174,18 @@ def log_out(account: Account, settings: Settings) -> None:
 def tokens(settings: Settings) -> TokenStore:
     """Where this profile's logins are kept."""
     return TokenStore(settings.paths.tokens, keyring=settings.paths.keyring)
+
+
+def _google(account: Account, settings: Settings) -> GoogleSession:
+    from connectors.google.account import session_of
+
+    return session_of(account, tokens(settings))
+
+
+def _microsoft(account: Account, settings: Settings) -> GraphSession:
+    from connectors.microsoft.account import session_of
+
+    return session_of(account, settings, tokens(settings))
 
 
 def _no_login(account: Account) -> Trouble:

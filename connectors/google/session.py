@@ -6,7 +6,6 @@ minute nor which requests may be sent twice (PROVIDERS.md §1c, §7d). Nothing h
 
 from __future__ import annotations
 
-import random
 import socket
 import ssl
 from collections.abc import Mapping
@@ -22,13 +21,13 @@ from connectors.google import errors
 from connectors.google.errors import Refusal
 from connectors.google.quota import DEFAULT_COSTS, Costs, Meter
 from connectors.google.scopes import covered, purpose
+from connectors.patience import ATTEMPTS, Again, patiently, unreached
 from syncd import clock
 from syncd.ports import NotGranted, RateLimited, Ticker, Trouble, Unavailable
 
 setattr(httplib2, "RETRIES", 1)  # noqa: B010 - Final in its stubs; it would send a POST again by itself when the reply is lost; who repeats what is decided here
 
 _TIMEOUT = 60  # seconds without an octet
-_ATTEMPTS = 6  # of a reading request; with full jitter up to 1, 2, 4, 8, 16 s between them
 _PATIENCE = 300.0  # seconds of refusals for rate after which the sync gives up for now
 _PATHS = {"gmail": ("v1", ""), "calendar": ("v3", "calendar/v3/"), "tasks": ("v1", "")}
 _NETWORK = (OSError, ssl.SSLError, socket.timeout, httplib2.HttpLib2Error)
@@ -99,20 +98,12 @@ class Session:
 
         `doing` completes “Google failed while …”. Raises Refused, or what `ports` has for it.
         """
-        pause, waited = 1.0, 0.0
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return self._once(request, units, doing)
-            except _Again as again:
-                wait = again.after if again.after is not None else random.uniform(0, pause)  # noqa: S311 - jitter
-                waited += wait
-                if attempt == _ATTEMPTS or waited > _PATIENCE:
-                    raise again.trouble from again
-                if isinstance(again.trouble, RateLimited):
-                    self._meter.pause(wait)  # the others wait, too
-                self.ticker.sleep(wait)
-                pause *= 2
-        raise AssertionError
+        return patiently(
+            lambda: self._once(request, units, doing),
+            self.ticker,
+            patience=_PATIENCE,
+            limited=self._meter.pause,  # the others wait, too
+        )
 
     def write(
         self, request: Any, *, units: int = 0, doing: str, headers: Mapping[str, str] | None = None
@@ -123,14 +114,14 @@ class Session:
         """
         request.headers.update(headers or {})
         pause = 1.0
-        for _ in range(_ATTEMPTS):
+        for _ in range(ATTEMPTS):
             try:
                 return self._once(request, units, doing, fresh=True)
-            except _Again as again:
+            except Again as again:
                 if not isinstance(again.trouble, RateLimited):
                     raise again.trouble from again
                 last = again.trouble
-                wait = again.after if again.after is not None else random.uniform(0, pause)  # noqa: S311 - jitter
+                wait = again.pause(pause)
                 self._meter.pause(wait)
                 self.ticker.sleep(wait)
                 pause *= 2
@@ -151,10 +142,10 @@ class Session:
                     raise refused from error
                 stale = token
             except _NETWORK as error:
-                self._local.__dict__.pop("http").close()
-                raise _Again(Unavailable(_offline(self.account, doing, error))) from error
+                self._forget()
+                raise Again(Unavailable(_offline(self.account, doing, error)), reached=not unreached(error)) from error
             except ValueError as error:  # a body cut short: json.JSONDecodeError
-                raise _Again(Unavailable(f"account {self.account}: Google's answer was cut short")) from error
+                raise Again(Unavailable(f"account {self.account}: Google's answer was cut short")) from error
             else:
                 return answer if isinstance(answer, dict) else {}
         raise errors.trouble(Refusal.LOGIN, 401, b"", account=self.account, doing=doing)
@@ -170,31 +161,29 @@ class Session:
             return Refused(meaning, status, content)
         told = errors.trouble(meaning, status, content, account=self.account, doing=doing)
         if meaning in (Refusal.RATE, Refusal.TRANSIENT):
-            return _Again(told, errors.retry_after(error.resp.get("retry-after"), content, clock.now()))
+            return Again(told, errors.retry_after(error.resp.get("retry-after"), content, clock.now()))
         return told
 
     def _connection(self, *, fresh: bool) -> httplib2.Http:
         """The thread's connections. A request that must not be sent twice gets a fresh one: a kept one may be dead."""
-        if fresh or not hasattr(self._local, "http"):
-            if hasattr(self._local, "http"):
-                self._local.http.close()
+        if fresh:
+            self._forget()
+        if not hasattr(self._local, "http"):
             self._local.http = httplib2.Http(timeout=_TIMEOUT)
             self._open.append(self._local.http)
         http: httplib2.Http = self._local.http
         return http
 
+    def _forget(self) -> None:
+        http = self._local.__dict__.pop("http", None)
+        if http is not None:
+            http.close()
+            self._open.remove(http)
+
 
 def _close(connections: list[httplib2.Http]) -> None:
     for http in connections:
         http.close()
-
-
-class _Again(Exception):
-    """A failure after which the request may be sent again if repeating it is safe. `after` in seconds, if told."""
-
-    def __init__(self, trouble: Trouble, after: float | None = None) -> None:
-        super().__init__(str(trouble))
-        self.trouble, self.after = trouble, after
 
 
 def _offline(account: str, doing: str, error: Exception) -> str:

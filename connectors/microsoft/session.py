@@ -6,7 +6,6 @@ Throttling). Every request asks for immutable ids. Nothing here or below logs a 
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import BoundedSemaphore, local
@@ -19,12 +18,12 @@ import requests
 from connectors.microsoft import errors
 from connectors.microsoft.errors import Refusal
 from connectors.microsoft.scopes import covered, purpose
+from connectors.patience import ATTEMPTS, Again, patiently, unreached
 from syncd import clock
 from syncd.ports import NotGranted, RateLimited, Ticker, Trouble, Unavailable
 
 IN_FLIGHT = 4
 _TIMEOUT = (15.0, 90.0)  # seconds to connect, and without an octet
-_ATTEMPTS = 6
 _PATIENCE = 600.0  # seconds of waiting by request after which the sync gives up for now
 IMMUTABLE = 'IdType="ImmutableId"'
 _Answer = TypeVar("_Answer")
@@ -96,18 +95,7 @@ class Session:
         return self._patiently(lambda: self._once("GET", path, doing, headers={"accept": "*/*"}).content)
 
     def _patiently(self, ask: Callable[[], _Answer]) -> _Answer:
-        pause, waited = 1.0, 0.0
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return ask()
-            except _Again as again:
-                wait = again.after if again.after is not None else random.uniform(0, pause)  # noqa: S311 - jitter
-                waited += wait
-                if attempt == _ATTEMPTS or waited > _PATIENCE:
-                    raise again.trouble from again
-                self.ticker.sleep(wait)
-                pause *= 2
-        raise AssertionError
+        return patiently(ask, self.ticker, patience=_PATIENCE)
 
     def send(
         self,
@@ -125,15 +113,15 @@ class Session:
         `body` is JSON, or bytes with a content type in `headers`. Raises Unavailable if it is unknown whether it was
         executed (a lost reply, 5xx): look before repeating.
         """
-        for _ in range(_ATTEMPTS):
+        for _ in range(ATTEMPTS):
             try:
                 answer = self._once(method, path, doing, body=body, headers=headers, prefer=prefer, fresh=True)
                 return self._json(answer, doing)
-            except _Again as again:
+            except Again as again:
                 if not isinstance(again.trouble, RateLimited):
                     raise again.trouble from again
                 last = again.trouble
-                self.ticker.sleep(again.after if again.after is not None else random.uniform(0, 4.0))  # noqa: S311 - jitter
+                self.ticker.sleep(again.pause(4.0))
         raise last
 
     def _once(
@@ -173,7 +161,9 @@ class Session:
                     content = answer.content
                 except (requests.RequestException, OSError) as error:
                     self._forget()
-                    raise _Again(Unavailable(_offline(self.account, doing, error))) from error
+                    raise Again(
+                        Unavailable(_offline(self.account, doing, error)), reached=not unreached(error)
+                    ) from error
             if answer.status_code < 300:
                 return answer
             meaning = errors.refusal(answer.status_code, content)
@@ -188,7 +178,7 @@ class Session:
             return Refused(meaning, answer.status_code, content)
         told = errors.trouble(meaning, answer.status_code, content, account=self.account, doing=doing)
         if meaning in (Refusal.RATE, Refusal.TRANSIENT):
-            return _Again(told, errors.retry_after(answer.headers.get("retry-after"), clock.now()))
+            return Again(told, errors.retry_after(answer.headers.get("retry-after"), clock.now()))
         return told
 
     def _json(self, answer: requests.Response, doing: str) -> dict[str, Any]:
@@ -198,7 +188,7 @@ class Session:
             found = answer.json()
         except ValueError as error:
             cut = f"account {self.account}: Microsoft's answer was cut short while {doing}; try again later"
-            raise _Again(Unavailable(cut)) from error
+            raise Again(Unavailable(cut)) from error
         return found if isinstance(found, dict) else {}
 
     def _url(self, path: str) -> str:
@@ -238,14 +228,6 @@ class _Bearer(requests.auth.AuthBase):
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Authorization"] = f"Bearer {self._token}"
         return request
-
-
-class _Again(Exception):
-    """A failure after which the request may be sent again if repeating it is safe. `after` in seconds, if told."""
-
-    def __init__(self, trouble: Trouble, after: float | None = None) -> None:
-        super().__init__(str(trouble))
-        self.trouble, self.after = trouble, after
 
 
 def _close(sessions: list[requests.Session]) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rules.schema import RuleSet
-from syncd.dates import local_day, workday_on_or_after
+from syncd.dates import local_day
 from syncd.jobs.followup import outcome, person_of
 from syncd.jobs.world import World, gather
 from syncd.model import FollowUp, State, Wanted
-from syncd.reconcile import followup_key
+from syncd.reconcile import raised
 from syncd.settings import Settings
 from syncd.store.log import Store
 
@@ -36,26 +37,10 @@ def confirm(world: World, wanted: Wanted, store: Store, *, dismissed: bool = Fal
     settings = world.settings
     instant = int(world.now.timestamp())
     today = local_day(instant, ZoneInfo(settings.me.timezone))
-    item = FollowUp(
-        id=0,
-        key=followup_key(wanted.rule, wanted.person, wanted.cycle),
-        rule=wanted.rule,
-        rule_kind=wanted.rule_kind,
-        person=wanted.person,
-        name=wanted.name,
-        cycle=wanted.cycle,
-        due=wanted.due,
-        date=workday_on_or_after(max(wanted.due, today), settings.followups.workdays),
-        priority=wanted.priority,
-        title=wanted.title,
-        reason=wanted.reason,
-        notes=wanted.notes,
-        state=State.DISMISSED if dismissed else State.PLANNED,
-        raised=instant,
-        settled=instant if dismissed else None,
-        closes_on=wanted.closes_on,
-        evidence=wanted.evidence,
-        pending="" if dismissed else "create",
-    )
+    item = raised(wanted, now=instant, today=today, workdays=settings.followups.workdays)
+    if dismissed:
+        item = replace(item, state=State.DISMISSED, settled=instant)
+    else:
+        item = replace(item, state=State.PLANNED, pending="create")
     with store.begin() as log:
         return log.save_followup(item)

@@ -66,9 +66,9 @@ from syncd.reconcile.sight import (
     settling_contact,
     unwritten,
 )
-from syncd.reconcile.wanted import adopt, asked_for, create
+from syncd.reconcile.wanted import adopt, asked_for, create, raised
 
-__all__ = ["Budget", "followup_key", "reconcile"]
+__all__ = ["Budget", "followup_key", "raised", "reconcile"]
 
 Budget = Callable[[Sequence[Wanted], Sequence[FollowUp]], tuple[Sequence[Wanted], Sequence[Held]]]
 """`rules.budget.choose` with its limits filled in: (wanted, follow-ups as they stand) → (kept, held back)."""

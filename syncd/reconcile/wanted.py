@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from datetime import date
 
 from syncd.dates import workday_on_or_after
 from syncd.model import Doing, FollowUp, Found, Held, State, Wanted
@@ -22,7 +24,7 @@ def adopt(asked: Mapping[Cycle, Wanted], remembered: Sequence[FollowUp], sight: 
     """
     taken = {cycle_of_remembered(f, sight) for f in remembered}
     keyed = {followup_key(*cycle): w for cycle, w in asked.items() if cycle not in taken}
-    return [_as_found(_from_wanted(w, key, sight), sight.items[key]) for key, w in keyed.items() if key in sight.items]
+    return [_as_found(_raised(w, sight), sight.items[key]) for key, w in keyed.items() if key in sight.items]
 
 
 def _as_found(followup: FollowUp, item: Found) -> FollowUp:
@@ -34,28 +36,32 @@ def _as_found(followup: FollowUp, item: Found) -> FollowUp:
 
 def create(wanted: Wanted, sight: Sight) -> Doing:
     """A2."""
-    followup = _from_wanted(wanted, followup_key(*cycle_of(wanted)), sight)
+    followup = _raised(wanted, sight)
     return Doing("create", followup, wanted.addresses, sight.task(followup), why=wanted.reason)
 
 
-def _from_wanted(wanted: Wanted, key: str, sight: Sight) -> FollowUp:
+def _raised(wanted: Wanted, sight: Sight) -> FollowUp:
+    return replace(raised(wanted, now=sight.now, today=sight.today, workdays=sight.workdays), sink=sight.sink)
+
+
+def raised(wanted: Wanted, *, now: int, today: date, workdays: AbstractSet[int]) -> FollowUp:
+    """The open follow-up that `wanted` becomes at the instant `now`, dated the first workday from due date or today."""
     return FollowUp(
         id=0,
-        key=key,
+        key=followup_key(*cycle_of(wanted)),
         rule=wanted.rule,
         rule_kind=wanted.rule_kind,
         person=wanted.person,
         name=wanted.name,
         cycle=wanted.cycle,
         due=wanted.due,
-        date=workday_on_or_after(max(wanted.due, sight.today), sight.workdays),
+        date=workday_on_or_after(max(wanted.due, today), workdays),
         priority=wanted.priority,
         title=wanted.title,
         reason=wanted.reason,
         notes=wanted.notes,
         state=State.OPEN,
-        raised=sight.now,
-        sink=sight.sink,
+        raised=now,
         closes_on=wanted.closes_on,
         evidence=wanted.evidence,
     )
