@@ -44,3 +44,8 @@ def _away_from_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("TZ", "UTC")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long tests first, so that no core waits for another in the end."""
+    items.sort(key=lambda item: not item.path.is_relative_to(GOLDEN.parent / "e2e"))

@@ -1,14 +1,18 @@
-"""Running the real `syncd` as a user does: a process of its own, a config folder of its own."""
+"""Running the real `syncd` as a user does, with a config folder of its own; see `tests.forks`."""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests import forks
 
 SYNCD = Path(sys.executable).with_name("syncd")
 
@@ -47,10 +51,22 @@ class Cli:
 
     def __call__(self, *words: str, code: int | None = 0, **env: str) -> Outcome:
         """Runs `syncd WORDS` and checks its exit code (None: any)."""
-        done = subprocess.run(
-            self.command(*words), capture_output=True, text=True, env={**os.environ, **env}, timeout=120, check=False
-        )
-        assert "Traceback" not in done.stderr, done.stderr
+        with tempfile.TemporaryDirectory() as folder:
+            out, err = Path(folder) / "out", Path(folder) / "err"
+            found = forks.run(self.command(*words), {**os.environ, **env}, out, err, 120)
+            done = Outcome(found, out.read_text("utf-8"), err.read_text("utf-8"))
+        assert "Traceback" not in done.err, done.err
         if code is not None:
-            assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return Outcome(done.returncode, done.stdout, done.stderr)
+            assert done.code == code, f"exit {done.code}\n{done.out}\n{done.err}"
+        return done
+
+    def killed(self, seconds: float, *words: str) -> bool:
+        """Runs `syncd WORDS` in a process of its own and kills it if it runs longer than that; says whether it did."""
+        process = subprocess.Popen(self.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            return True
+        return False

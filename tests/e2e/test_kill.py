@@ -57,18 +57,6 @@ def _profile(folder: Path, mails: int) -> Cli:
     return cli
 
 
-def _killed_after(cli: Cli, seconds: float, *words: str) -> bool:
-    """Starts a command, kills it after so long; False if it was done before."""
-    process = subprocess.Popen(cli.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        return True
-    return False
-
-
 def _log_of(cli: Cli) -> tuple[Any, Any]:
     status = cli("status", "--json").json
     return cli("people", "--json").json["people"], [(a["name"], a["interactions"]) for a in status["accounts"]]
@@ -82,7 +70,7 @@ def test_killed_syncs_leave_the_log_of_an_unharmed_one(tmp_path: Path) -> None:
     took = time.perf_counter() - started
     killed = _profile(tmp_path / "killed", 12_000)
     rng = random.Random(11)
-    deaths = sum(_killed_after(killed, rng.uniform(0.1, 1.0) * took, "sync") for _ in range(12))
+    deaths = sum(killed.killed(rng.uniform(0.1, 1.0) * took, "sync") for _ in range(12))
     assert deaths > 0
     last = killed("sync", "--json").json["accounts"]
     assert all(a["complete"] and not a["gone"] for a in last)
@@ -99,7 +87,7 @@ def test_killed_applies_write_each_follow_up_once(tmp_path: Path) -> None:
     cli("people")
     floor = time.perf_counter() - started  # start-up, before anything is written
     rng = random.Random(13)
-    deaths = sum(_killed_after(cli, floor * rng.uniform(0.7, 1.6), "apply") for _ in range(12))
+    deaths = sum(cli.killed(floor * rng.uniform(0.7, 1.6), "apply") for _ in range(12))
     assert deaths > 0
     cli("apply")
     text = (cli.folder / "followups.ics").read_text()

@@ -14,7 +14,7 @@ import pytest
 
 from tests.e2e.google import google
 from tests.e2e.microsoft import Office, office
-from tests.e2e.test_google import killed, titles
+from tests.e2e.test_google import titles
 from tests.letters import letter
 from tests.simulators.faults import Fault
 
@@ -181,7 +181,7 @@ def test_killed_at_any_moment(account: Office, tmp_path: Path) -> None:
     kills = 0
     for verb, most, rounds in (("sync", 1.6, 4), ("apply", 2.6, 5)):
         for _ in range(rounds):
-            kills += killed(cli, rng.uniform(0.4, most), verb)
+            kills += cli.killed(rng.uniform(0.4, most), verb)
         account.graph.faults.add(Fault("lost after", "events.create", skip=3))
         cli(verb, code=None)
         cli(verb)
