@@ -1,8 +1,8 @@
 """What a mail's text was found to say, as it is kept in the log; pure.
 
 Kept for good while syncd changes: what an older or newer version wrote is read as far as it is understood, and what
-can't be is as if no text had been read. `rules.reading`, whose tables take half a second to get ready, is needed only
-where texts are read, never where the log is.
+can't be is as if no text had been read. `rules.reading`, whose tables take a quarter of a second per language to get
+ready, is needed only where texts are read, never where the log is.
 """
 
 from __future__ import annotations

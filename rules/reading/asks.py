@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rules.reading.called import addressed, late
+from rules.reading.late import Late
 from rules.reading.sentences import Sentence
 from rules.reading.words import Compiled
 
@@ -18,44 +20,29 @@ _TITLE = 2
 _LIST = 8
 """Bullets from which on a list is a report, whose "Complete the tests" asks nobody."""
 
-_ANSWERS = re.compile(r"^\s*(?:re|fwd?|aw|wg|antw|sv|tr|rv|r|i)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_CLAUSE = re.compile(r"(?:: |; | - |, (?:so|but|aber|pero|mais) |\) |~[,;]? (?:and |but |und )?|\.\.+ ?)")
-_ASIDE = re.compile(
+_ANSWERS = Late(r"^\s*(?:re|fwd?|aw|wg|antw|sv|tr|rv|r|i)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_LETTER = Late(r"[^\W\d_]")
+_WORD = Late(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_CLAUSE = Late(r"(?:: |; | - |, (?:so|but|aber|pero|mais) |\) |~[,;]? (?:and |but |und )?|\.\.+ ?)")
+_ASIDE = Late(
     r" - | but (?=what |how |where |who |why |was |wo |wie |wer )|~[,;] "
     r"|, (?=(?:can|could|would|will|do|does|did|have|are|is) (?:you|we|u|they|it|there|this|that) )"
 )
 """Where a question without a mark may begin within a sentence."""
 
-_CLOSING = re.compile(
+_CLOSING = Late(
     r"^\W*(?:\w+ ){0,4}(?:questions|comments|concerns|problems|fragen|questions|preguntas|dudas)(?: \w+){0,2} ?\?+$"
 )
+_OPENS = Late(r"[^:]{1,60}?(?:[,!;–—]|-+) ?\S")  # "Bob, …", but not "Onondaga: …", opens a letter
 _SHORT = 7
 """Words of what follows "Any questions?" and belongs to it: "Call me."."""
 
-_WINKS = re.compile(r"\W*[;:]-?[)Pp]|\W*(?:haha|lol|just kidding|kidding|scherz)\b")
-_MINUTED = re.compile(r"[-–→>]+ ?\w+(?: \w+){0,4}\W*$")  # "Who takes over? - Ann."
+_JOKES = Late(r"\W*;-?[)Pp]|\W*(?:haha|lol|just kidding|kidding|scherz)\b")
+_SMILES = Late(r"\W*:-?[)Pp]")
+_MINUTED = Late(r"[-–→>]+ ?\w+(?: \w+){0,4}\W*$")  # "Who takes over? - Ann."
 
 _TERSE = 250
 """Characters up to which a sentence without a mark may be a question."""
-
-_NAME = r"[A-ZÄÖÜÉÁ][\w'’-]+(?: [A-ZÄÖÜÉÁ][\w'’-]+| [A-Z]\.)?"
-_CALLED = re.compile(
-    rf"^\W*@?({_NAME}(?: ?(?:,|/|&|and|und|et|y|or) ?{_NAME}){{0,4}})"
-    r"(?:(?:\s*[,:;!–—]+|\s+-+)\s*(?=\S)(?!which\b|who\b|whose\b|where\b|inc\b|llc\b|die\b|der\b|qui\b|que\b|[\dA-Z]{3,})"
-    r"|\s+(?=(?:please|pls|(?:can|could|would|will|do|did|have|are) you|is (?:that|this|it)(?= \w+ ?\?)"
-    r"|(?:kannst|könntest|hast|bist) du|peux-tu|pouvez-vous)\b))"
-)
-"""Names that a sentence begins with: "Bob, Susan - could you …", "Ben please …"."""
-
-_CALLED_LAST = re.compile(rf", ({_NAME})\s*[?.!]*$")
-_NAMED_TO = re.compile(rf"\b(?:need|want|like|needs) ({_NAME}) to\b")
-_SPLIT = re.compile(r"\s*(?:,|/|&|\band\b|\bund\b|\bet\b|\by\b|\bor\b)\s*")
-_FIRST_NAME = re.compile(r"[A-Z][a-zà-ÿ]+(?<!ies)(?<!ions)(?<!ing)(?<!ings)(?<!ment)(?<!ments)(?<!ness)(?<!als)\s*$")
-"""One word on a line of its own that may be a name, rather than the head of a table."""
-
-_GREETED = re.compile(rf"^({_NAME}(?: ?(?:,|/|&|and|und|et|y) ?{_NAME}){{0,5}})[\s,:;!.–—-]*$")
 
 
 NEVER = ""
@@ -86,25 +73,38 @@ def asks(
         if kind:
             yield Found(kind, -1, ())
     greeted: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    within = -1  # the paragraph in which somebody was called
     for index, part in enumerate(parts):
-        rest, names = _addressed(part, tongue, first=not index)
+        rest, names = addressed(part, tongue, first=not index)
         if not rest:
             greeted = names if _heads(parts, index) else greeted
             continue
-        if names and index < 2 and tongue.salutation.match(part.plain):
+        if names and (_OPENS.match(part.plain) if not index else index == 1 and tongue.salutation.match(part.plain)):
             greeted = names
+        if names:
+            called, within = names, part.paragraph
+        elif part.paragraph == within:
+            names = called  # "Ann: … And …" is all said to Ann
         if index and _CLOSING.search(parts[index - 1].low) and len(rest.split()) <= _SHORT:
             continue
         following = parts[index + 1] if index + 1 < len(parts) else None
-        kind = _kind(part, rest, following, tongue, long=long, told=index in listed, alone=len(parts) == 1)
+        kind = _kind(
+            part,
+            rest,
+            following,
+            tongue,
+            long=long,
+            told=index in listed,
+            alone=len(parts) == 1,
+            answering=answering and not names,
+        )
         if kind is None and not long and not part.asks and _must(rest, tongue, answering=answering):
             kind = "request"
         if kind == NEVER:
             yield Found(NEVER, index, ())
         elif kind:
-            last = _CALLED_LAST.search(part.plain) or _NAMED_TO.search(part.plain)
-            late = _names(last[1], tongue) if last else ()
-            yield Found(kind, index, names or late or greeted)
+            yield Found(kind, index, names or late(part.plain, tongue) or greeted)
 
 
 def _told(parts: Sequence[Sentence]) -> set[int]:
@@ -140,57 +140,6 @@ def _heading_kind(heading: Sentence, tongue: Compiled) -> str | None:
     return "request" if tongue.request.search(masked) else None
 
 
-def _addressed(part: Sentence, tongue: Compiled, *, first: bool) -> tuple[str, tuple[str, ...]]:
-    """The sentence in lower case without the names it begins with, and these; "" if it was only a salutation."""
-    plain, low = part.plain, part.low
-    greeting = tongue.salutation.match(plain)
-    if greeting and greeting.end():
-        after = plain[greeting.end() :]
-        name, comma, rest = _cut(after)
-        if comma or len(after.split()) <= 4:
-            if tongue.salutation_all.match(after) or not name:
-                return rest.lower() and _same(rest, low), ()
-            return _same(rest, low), _names(name, tongue) if name[:1].isupper() or " " not in name else ()
-        return low, ()
-    only = _GREETED.match(plain) if len(plain) < 60 and not part.asks else None
-    if only and not plain.rstrip().endswith(".") and (first or not plain[-1:].isalnum() or _FIRST_NAME.match(plain)):
-        names = _names(only[1], tongue)
-        if names:
-            return "", names
-    called = _CALLED.match(plain)
-    if called:
-        names = _names(called[1], tongue)
-        if names:
-            return _same(plain[called.end() :], low), names
-    return low, ()
-
-
-def _cut(after: str) -> tuple[str, str, str]:
-    """The name behind a greeting, what ends it, and the rest."""
-    match = re.search(r"\s*(?:[,:!;–—]|\.\.+|\s-+\s|-+$)\s*", after[:60])
-    if match:
-        return after[: match.start()].strip(), match[0].strip() or ",", after[match.end() :]
-    return (after, "", "") if len(after.split()) <= 4 and not after.endswith("?") else ("", "", after)
-
-
-def _same(rest: str, low: str) -> str:
-    """The end of the normalised sentence that corresponds to `rest`."""
-    words = rest.split()
-    count = len(words)
-    return " ".join(low.split()[-count:]) if count else ""
-
-
-def _names(text: str, tongue: Compiled) -> tuple[str, ...]:
-    """Names in "Bob, Susan and Jim"; none if one of them is an ordinary word."""
-    names = [name.strip(" .-–—") for name in _SPLIT.split(text) if name.strip(" .-–—")]
-    words = tongue.words
-    if any(name.split()[-1].lower() in words.groups for name in names):
-        return ()
-    if any(name.split()[0].lower() in words.not_names or len(name) > 40 for name in names):
-        return ()
-    return tuple(names)
-
-
 def _led(text: str, tongue: Compiled) -> str:
     """Without the words that lead in: "ok, and by the way"."""
     for _ in range(4):
@@ -213,7 +162,15 @@ def _bare(text: str, tongue: Compiled) -> str:
 
 
 def _kind(
-    part: Sentence, low: str, following: Sentence | None, tongue: Compiled, *, long: bool, told: bool, alone: bool
+    part: Sentence,
+    low: str,
+    following: Sentence | None,
+    tongue: Compiled,
+    *,
+    long: bool,
+    told: bool,
+    alone: bool,
+    answering: bool,
 ) -> str | None:
     """What kind of ask a sentence is; None if it is none."""
     if not part.asks and tongue.words.cues.isdisjoint(_WORD.findall(low)):
@@ -235,6 +192,8 @@ def _kind(
         return "request"
     if tongue.proposal.search(body):
         return "proposal"
+    if told and not tongue.reader.search(body):
+        return None
     if (
         len(body) < _TERSE
         and not part.plain.endswith("!")
@@ -242,9 +201,8 @@ def _kind(
         and _wonders(body, tongue)
     ):
         return "question"
-    if told and not tongue.person.search(body):
-        return None
-    return "request" if _commands(body, tongue) else None
+    advises = answering and tongue.advice.match(_bare(body, tongue)) and not tongue.urgent.search(body)
+    return "request" if not advises and _commands(body, tongue) else None
 
 
 def _must(low: str, tongue: Compiled, *, answering: bool) -> bool:
@@ -257,14 +215,18 @@ def _must(low: str, tongue: Compiled, *, answering: bool) -> bool:
 
 def _question(part: Sentence, body: str, following: Sentence | None, tongue: Compiled, *, long: bool) -> str | None:
     """A sentence with a question mark asks, unless it is rhetorical, quoted, or answered by the writer."""
-    if tongue.rhetorical.search(body):
+    if tongue.rhetorical.search(body) or tongue.rhetorical.search(part.low):
         return NEVER
     if '"~"' in body and (len(body) < 8 or tongue.reported.search(body)):
         return None
     if long and not tongue.person.search(body):
         return None
-    if following is not None and _WINKS.match(following.low):
+    if following is not None and (
+        _JOKES.match(following.low) or (_SMILES.match(following.low) and not tongue.reader.search(body))
+    ):
         return NEVER
+    if part.low.endswith('?"') and part.low.count('"') % 2:
+        return NEVER  # the end of what somebody says in a story
     if following is not None and following.paragraph == part.paragraph and not following.asks:
         answer = tongue.answer.match(following.low) or _MINUTED.match(following.low)
         answer = answer or _guess(body, following.low, tongue)

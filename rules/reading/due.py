@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
+from rules.reading.late import Late
 from rules.reading.words import DueWords
 
 _FRIDAY, _SUNDAY = 4, 6
-_CLAUSE = re.compile(r"[;:.!?] | (?:and|but|so|und|aber|et|mais|y|pero) |, (?:when|where|which|der|die|das) ")
+_CLAUSE = Late(r"[;:.!?] | (?:and|but|so|und|aber|et|mais|y|pero) |, (?:when|where|which|der|die|das) ")
 _OPENING = 12  # characters before a day that opens a clause: "and by the end of …"
 _APART = 4  # characters between a weekday and its date: "Wednesday, April 18"
+_CLOSING = "end-of-day"
 _NUMBER = r"\d{1,3}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
+class _Patterns(NamedTuple):
     fixed: tuple[tuple[re.Pattern[str], str], ...]
     weekday: re.Pattern[str]
     spans: tuple[tuple[re.Pattern[str], str], ...]
@@ -30,9 +31,11 @@ class _Patterns:
     any: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A day named in a sentence. `led`: by a word that makes it a deadline. `describes`: only says which thing."""
+class _Named(NamedTuple):
+    """A day named in a sentence. `led`: by a word that makes it a deadline. `describes`: only says which thing.
+
+    `closing`: only an hour, as "close of business", which another day beside it ("Friday COB") puts on that day.
+    """
 
     day: date
     start: int
@@ -41,6 +44,7 @@ class _Named:
     describes: bool
     written: bool
     weekday: bool
+    closing: bool
 
 
 def due(low: str, sent: date, words: DueWords, after: int = 0) -> date | None:
@@ -74,11 +78,11 @@ def _named(low: str, sent: date, words: DueWords, patterns: _Patterns) -> list[_
         before = low[max(0, match.start() - 40) : match.start()]
         led = bool(patterns.leads.search(before))
         describes = bool(patterns.describes.search(before)) or bool(patterns.described.match(low, match.end()))
-        found.append(_Named(day, *match.span(), led, describes, kind == "written", kind == "weekday"))
+        found.append(_Named(day, *match.span(), led, describes, kind == "written", kind == "weekday", kind == _CLOSING))
 
     for pattern, name in patterns.fixed:
         for match in pattern.finditer(low):
-            take(match, _fixed(name, sent))
+            take(match, _fixed(name, sent), name)
     for pattern, unit in patterns.spans:
         for match in pattern.finditer(low):
             take(match, _span(match["n"], unit, sent, words))
@@ -87,13 +91,14 @@ def _named(low: str, sent: date, words: DueWords, patterns: _Patterns) -> list[_
             take(match, _written(match, sent, patterns), "written")
     for match in patterns.weekday.finditer(low):
         take(match, _weekday(match, sent), "weekday")
-    return [one for one in found if not (one.weekday and any(_same_day(one, other) for other in found))]
+    return [one for one in found if not any(_same_day(one, other) for other in found)]
 
 
 def _same_day(one: _Named, other: _Named) -> bool:
-    """Whether a weekday only goes with a written date."""
-    gap = max(other.start - one.end, one.start - other.end)
-    return not other.weekday and other.written and gap <= _APART
+    """Whether a weekday only goes with a written date, or an hour with a day."""
+    if max(other.start - one.end, one.start - other.end) > _APART:
+        return False
+    return (one.weekday and other.written) or (one.closing and not other.closing)
 
 
 def _fixed(name: str, sent: date) -> date | None:
@@ -101,6 +106,7 @@ def _fixed(name: str, sent: date) -> date | None:
     today = sent.weekday()
     ahead = {
         "today": 0,
+        _CLOSING: 0,
         "tomorrow": 1,
         "in-2": 2,
         "day-or-two": 2,

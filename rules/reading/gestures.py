@@ -7,15 +7,21 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rules.reading.asks import is_heading
+from rules.reading.late import Late
 from rules.reading.sentences import Sentence
 from rules.reading.words import Compiled
 
-_FIELD = re.compile(r"^[A-Z][\w ./#()-]{2,40}?\s*:[ \t]+\S", re.MULTILINE)
-_CONTACT = re.compile(
+_FIELD = Late(r"^[A-Z][\w ./#()-]{2,40}?\s*:[ \t]+\S", re.MULTILINE)
+_CONTACT = Late(
     r"(?:tel|fax|phone|mobile|cell|e-?mail|office|web|www|telefon|mobil|to|from|date|subject)\b", re.IGNORECASE
 )
-_ME = re.compile(r"\b(?:i|me|my|i'm|i'll|we|us|ich|mir|mich|wir|je|j'ai|nous|yo|mi|nosotros)\b")
+_ME = Late(
+    r"\b(?:(?:could|would|can) you|(?:könnten|können) sie"
+    r"|i|me|my|i'm|i'll|we|us|ich|mir|mich|wir|je|j'ai|nous|yo"
+    r"|mi|nosotros)\b"
+)
 _FIELDS = 3
+_DIGITS = Late(r"\d+")
 
 _LOOKED_AT = 4_000
 """Characters in which gestures are looked for."""
@@ -73,7 +79,8 @@ def gestures(parts: Sequence[Sentence], tongues: Sequence[Compiled], *, asks: bo
         delivers=has_attachment or says("delivers"),
         withdraws=withdraws,
         hands_over=says("hands_over", said),
-        agrees=not withdraws and any(tongue.agrees.match(part.low) for tongue in tongues for part in parts[:3]),
+        agrees=not withdraws
+        and any(tongue.agrees.match(part.low) for tongue in tongues for part in parts[:3] if not part.asks),
         holds=says("holding"),
     )
 
@@ -102,7 +109,7 @@ def is_bulk(tongue: Compiled, own: str, buttons: Sequence[str]) -> bool:
     if tongue.bulk.search(own) or own.count("[image") >= _PICTURES:
         return True
     pressed = sum(1 for button in buttons if tongue.calls.fullmatch(button))
-    return len({match[0] for match in tongue.bulk_weak.finditer(own)}) + pressed >= _BULK_SIGNS
+    return len({_DIGITS.sub("0", match[0]) for match in tongue.bulk_weak.finditer(own)}) + pressed >= _BULK_SIGNS
 
 
 def buttons(own: str) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from rules.reading import words_de, words_en, words_es, words_fr
-from rules.reading.words import Compiled, compiled
+from rules.reading.late import Late
+from rules.reading.words import Compiled
 
-TONGUES: tuple[Compiled, ...] = tuple(compiled(module.WORDS) for module in (words_en, words_de, words_fr, words_es))
+TONGUES: tuple[Compiled, ...] = tuple(Compiled(module.WORDS) for module in (words_en, words_de, words_fr, words_es))
 """English first: it is what is tried if nothing tells."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = Late(r"[^\W\d_]+")
 _SURE = 4
 """Frequent words from which on a language is taken for known."""
 

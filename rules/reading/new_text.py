@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from rules.reading.footers import ENDED, RULE, without_footers
+from rules.reading.late import Late
 
 LONGEST = 200_000
 """Characters of a body that are looked at; whoever asks something says so before that."""
 
 _EDGE = r"[-_=*~ \t]*"
-_SEPARATOR = re.compile(
+_SEPARATOR = Late(
     r"^[>\s]*(?:"
     r"-{2,} ?(?:original (?:message|appointment)|ursprüngliche nachricht|originalnachricht|urspr\. nachricht"
     r"|message (?:d'origine|original|transféré)|mensaje (?:original|reenviado)|weitergeleitete nachricht"
@@ -27,18 +30,12 @@ _SEPARATOR = re.compile(
     r")",
     re.IGNORECASE,
 )
-_NOTES = re.compile(
+_NOTES = Late(
     r"^\s*\S[^\n]{0,100}?\b\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d\d(?::\d\d)? [AP]M\s+(?:To|Sent by|cc):\s"
     r"|^\s[^\n]{0,200}\sTo:\s[^\n]*\scc:\s"
 )
-_FOOTER = re.compile(
-    r"^\W*(?:do you yahoo|get your (?:free|private)|join the world's largest|chat with friends online|msn photos"
-    r"|send and receive|get more from the web|yahoo! \w+ [-–]|gesendet von mail)",
-    re.IGNORECASE,
-)
-_LONG_RULE = re.compile(r"^\s*(?:_{15,}|-{15,}|={15,}|\*{15,})\s*$")
-_MAY_SEPARATE = re.compile(r"[>\s]*(?:--|__|[BbAaDdIi])")
-_HEADER = re.compile(
+_MAY_SEPARATE = Late(r"[>\s]*(?:--|__|[BbAaDdIi])")
+_HEADER = Late(
     r"^[>\s]*\*?(from|sent|to|cc|bcc|subject|date|reply-to|sent by|please respond to"
     r"|von|gesendet|an|kopie|betreff|datum"
     r"|de|envoyé|à|objet|date"
@@ -46,72 +43,22 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _SUBJECTS = frozenset({"subject", "betreff", "objet", "asunto"})
-_DATED_NAME = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? +\d{1,2}:\d\d(?::\d\d)?(?: *[ap]m)?\s*$", re.IGNORECASE)
-_RESPOND_TO = re.compile(r"^\s*(?:please respond to|sent by:)\s+(?:[\w.+-]+@[\w.-]+)?", re.IGNORECASE)
-_STAMP = re.compile(
+_DATED_NAME = Late(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? +\d{1,2}:\d\d(?::\d\d)?(?: *[ap]m)?\s*$", re.IGNORECASE)
+_RESPOND_TO = Late(r"^\s*(?:please respond to|sent by:)\s+(?:[\w.+-]+@[\w.-]+)?", re.IGNORECASE)
+_STAMP = Late(
     r"^\s*(?:(?:from:\s*)?[^\n]{0,90} on )?\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? +"
     r"\d{1,2}:\d\d(?::\d\d)?(?: *[ap]m)?(?: [A-Z]{3,4})?\s*$",
     re.IGNORECASE,
 )
-_OPENS_QUOTE = re.compile(r"^[>\s]*(?:on|am|le|el|\d{4}-\d\d-\d\d|\w[^<\n]{0,60}<\S{1,80}@\S{1,80}>)", re.IGNORECASE)
-_WROTE = re.compile(
+_OPENS_QUOTE = Late(r"^[>\s]*(?:on|am|le|el|\d{4}-\d\d-\d\d|\w[^<\n]{0,60}<\S{1,80}@\S{1,80}>)", re.IGNORECASE)
+_WROTE = Late(
     r"(?:\bwrote|\bwrites|\bschrieb(?: [^\n:]{0,120})?|\ba écrit|\bescribió|<\S{1,80}@\S{1,80}>) ?:\s*$", re.IGNORECASE
 )
-_DATED = re.compile(r"\d|@")
-_DELIMITER = re.compile(r"^(?:--|__|—) ?$|^-{2,} ?$")
-_RULE = re.compile(r"^\s*[-_=*~#]{5,}\s*$")
-_MOBILE = re.compile(
-    r"^\W*(?:sent (?:from|via|with) (?:my |the |an? )?\S|get outlook for|von meinem \S+ gesendet"
-    r"|gesendet (?:von|mit|über) (?:mein|der|dem|outlook|gmx|web)|diese nachricht wurde von meinem"
-    r"|envoyé (?:de(?:puis)?|à partir de) (?:mon|ma|outlook)|enviado desde (?:mi|outlook)|enviado con)",
-    re.IGNORECASE,
-)
-_LEGAL = re.compile(
-    r"\bintended (?:solely )?(?:recipient|only for|for the (?:use|addressee|named|sole))|\bsole use of the intended"
-    r"|\bconfidentiality notice|\bprivileged and confidential|\bconfidential and privileged|legally privileged"
-    r"|^\W*(?:disclaimer|confidential(?:ity)?(?: notice)?|caution|external e?-?mail)\W*:"
-    r"|^this (?:e-?mail|message|communication)[^.]{0,80}\b(?:confidential|property of|privileged)"
-    r"|if you (?:are not|have received this)[^.]{0,40}(?:intended|in error)|think before you print"
-    r"|(?:save|consider) the environment|diese e-?mail (?:kann|enthält|und)[^.]{0,60}vertraulich"
-    r"|vertrauliche (?:und|informationen)[^.]{0,60}(?:geschützt|bestimmt)"
-    r"|nicht der (?:richtige|beabsichtigte) (?:adressat|empfänger)"
-    r"|^geschäftsführ(?:er|ung|erin)\b[^.]{0,30}:|handelsregister|registergericht|amtsgericht \w+ hr"
-    r"|ce (?:message|courriel)[^.]{0,80}confidentiel|este (?:mensaje|correo)[^.]{0,80}confidencial",
-    re.IGNORECASE,
-)
-_LEGAL_WORDS = (
-    "intended", "confiden", "privileged", "disclaimer", "caution", "external", "property of", "in error", "print",
-    "environment", "vertraulich", "geschäftsführ", "handelsregister", "registergericht", "amtsgericht",
-    "empfänger", "adressat",
-)  # fmt: skip
-_SIGN_OFF = re.compile(
-    r"^\W*(?:(?:many |best |warm |kind |kindest |with |my |all the |very )*"
-    r"(?:regards|wishes|best|cheers|sincerely|rgds|brgds)(?: (?:regards|wishes|to \w+|and \w+))?"
-    r"|(?:kind|best|warm)(?:est)? regards(?: from [\w ]{1,30})?"
-    r"|yours(?: (?:sincerely|truly|faithfully|ever))?|sincerely yours|yours"
-    r"|(?:many |with )?thanks(?: (?:and|&) (?:best |kind )?regards| again| in advance| a lot| so much|, all the best)?"
-    r"|thank you(?: (?:very much|so much|again|in advance|and (?:best |kind )?regards))?|thx|tks|ta|br|kr"
-    r"|xoxo?|hugs|love"
-    r"|(?:take care|talk soon|all the best|see you(?: soon| then)?)"
-    r"|(?:mit |viele |liebe |beste |schöne |herzliche |freundliche |freundlichen |besten |lieben |vielen |herzlichen "
-    r"|sonnige )*"
-    r"(?:grüße[n]?|grüsse[n]?|gruß|gruss|grüßle|grüßlis|dank)(?: aus [\w ]{1,30})?(?: und (?:danke|dank))?"
-    r"|(?:ihr|ihre|euer|eure|dein|deine)|lg|vg|mfg|hochachtungsvoll|bis (?:bald|dann|morgen)"
-    r"|danke(?: (?:dir|euch|ihnen|schön|sehr))?"
-    r"|(?:bien |très )?cordialement|bien à (?:vous|toi)|bises|bisous|amicalement"
-    r"|merci(?: (?:beaucoup|d'avance))?|salutations"
-    r"|(?:un )?(?:cordial )?saludos?(?: cordiales)?|(?:un )?abrazo|atentamente|(?:muchas )?gracias|besos)\W*$",
-    re.IGNORECASE,
-)
-_POSTSCRIPT = re.compile(r"^\s*(?:p\.? ?p?\.?s\b\.?|nachtrag)\W", re.IGNORECASE)
-_ENDED = re.compile(r"[.!?…][\"')]*\s*$")
-_TAG = re.compile(r"^\W*(?:\[(?:image|cid|bild)[^\]]*\]|<<[^>]{0,200}>>|«[^»]{0,200}»|begin:vcard)\W*$", re.IGNORECASE)
-_SIGNED = 60  # characters of a farewell
+_DATED = Late(r"\d|@")
 _AHEAD = 8  # lines within which the rest of a header block must follow
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """`new`: what the author wrote for this mail. `own`: the same with signature and footers, by which newsletters and
     salesmen are known. `unquoted`: nothing was found to be quoted or passed on.
     """
@@ -134,7 +81,7 @@ def parted(body: str) -> Parts:
     """A body taken apart."""
     lines = body[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")
     own = _without_quotes(lines)
-    return Parts("\n".join(_without_footers(own)).strip(), "\n".join(own), len(own) == len(lines))
+    return Parts("\n".join(without_footers(own)).strip(), "\n".join(own), len(own) == len(lines))
 
 
 def _without_quotes(lines: Sequence[str]) -> list[str]:
@@ -184,8 +131,8 @@ def _begins_block(lines: Sequence[str], at: int) -> bool:
     """Outlook's and others' head of a quoted mail: three header lines close together, the first naming the author."""
     match = _HEADER.match(lines[at])
     first = match[1].lower() if match else ""
-    if first in ("from", "von", "de"):
-        return _heads(lines, at + 1, 2)
+    if first in ("from", "von", "de"):  # Lotus Notes puts the date behind the name
+        return _heads(lines, at + 1, 1 if _DATED_NAME.search(lines[at]) else 2)
     if first in ("to", "an", "para") and _names_subject(lines, at + 1):  # Lotus Notes: To, cc, Subject below a date
         return True
     return first in ("to", "an", "para", "sent by", "date", "subject") and _heads(lines, at + 1, 3)
@@ -208,8 +155,8 @@ def _drop_name(kept: list[str]) -> None:
         if _DATED_NAME.search(last):
             kept.pop()
             continue
-        is_name = "@" in last or "/" in last or (len(last.split()) <= 4 and last.istitle()) or _RULE.match(last)
-        if not (is_name or _RESPOND_TO.match(last)) or len(last) > 80 or _ENDED.search(last):
+        is_name = "@" in last or "/" in last or (len(last.split()) <= 4 and last.istitle()) or RULE.match(last)
+        if not (is_name or _RESPOND_TO.match(last)) or len(last) > 80 or ENDED.search(last):
             return
         kept.pop()
 
@@ -236,62 +183,3 @@ def _quoted_next(lines: Sequence[str], at: int) -> bool:
         if line.strip():
             return line.lstrip().startswith((">", "|"))
     return False
-
-
-def _without_footers(lines: Sequence[str]) -> list[str]:
-    """Drops signature, mobile and legal footers. A postscript below a signature is kept."""
-    kept: list[str] = []
-    signed = False
-    lines = _without_advertisement(lines)
-    everything = "\n".join(lines).lower()
-    legal = any(word in everything for word in _LEGAL_WORDS)
-    for paragraph in _paragraphs(lines):
-        if not signed and any(_DELIMITER.match(line) for line in paragraph) and kept:
-            paragraph = paragraph[: next(i for i, line in enumerate(paragraph) if _DELIMITER.match(line))]
-            kept += paragraph
-            break
-        text = " ".join(paragraph)
-        if legal and _LEGAL.search(text[:600]):
-            continue
-        if signed and not (_POSTSCRIPT.match(text) or _is_prose(text)):
-            continue
-        signed = signed and not _POSTSCRIPT.match(text)
-        for number, line in enumerate(paragraph):
-            if _MOBILE.match(line) or _FOOTER.match(line) or _RULE.match(line) or _TAG.match(line):
-                continue
-            if len(line) < _SIGNED and _SIGN_OFF.match(line):
-                signed = True
-                rest = paragraph[number + 1 :]
-                if not _is_prose(" ".join(rest)):
-                    break
-                continue
-            kept.append(line)
-        kept.append("")
-    return kept
-
-
-def _without_advertisement(lines: Sequence[str]) -> Sequence[str]:
-    """Drops the few lines below a rule of underscores that providers add at the end."""
-    last = len(lines)
-    while last and not lines[last - 1].strip():
-        last -= 1
-    for at in range(last - 1, max(0, last - _AHEAD), -1):
-        if _LONG_RULE.match(lines[at]) and any(line.strip() for line in lines[:at]):
-            return lines[:at]
-    return lines
-
-
-def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
-    """Lines between empty lines."""
-    found: list[list[str]] = [[]]
-    for line in lines:
-        if line.strip():
-            found[-1].append(line)
-        elif found[-1]:
-            found.append([])
-    return [paragraph for paragraph in found if paragraph]
-
-
-def _is_prose(text: str) -> bool:
-    """Whether this is said to somebody rather than part of a signature."""
-    return len(text.split()) >= 5 and bool(_ENDED.search(text)) and not re.search(r"\d{4}|@|www", text)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from rules.reading.due import due
+from rules.reading.late import Late
 from rules.reading.sentences import Sentence
 from rules.reading.words import Compiled
 
-_TAG = re.compile(r"(?:[,.;-]|\b(?:is|if)\b)[^,.;?]{0,25}\?\W*$")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_TAG = Late(r"(?:[,.;-]|\b(?:is|if)\b)[^,.;?]{0,25}\?\W*$")
+_WORD = Late(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LONG = 25
 """Sentences from which on a text is a report or an announcement, whose "we will" is no promise unless to a reader."""
+
+_REPORT = 8
+"""Sentences from which on "we will" and "will" tell of plans, unless they speak to the reader."""
+
+_PLAN = Late(r"(?:we|wir|nous|nosotros|will|shall|werden)\b")
 
 _FRAGMENT = 6
 """Words up to which the sentence after a promise may be its date: "Will do. Friday at the latest."."""
@@ -26,12 +31,19 @@ def promises(parts: Sequence[Sentence], sent: date, tongue: Compiled) -> Iterato
         start = _start(part, tongue)
         if start < 0 or (long and not tongue.person.search(part.low, start + 2)):
             continue
+        if len(parts) > _REPORT and _is_plan(part.low, start, tongue):
+            continue
         day = due(part.low, sent, tongue.words.due, start)
         if day is None and index + 1 < len(parts):
             after = parts[index + 1]
             if len(after.low.split()) <= _FRAGMENT and not after.asks and _start(after, tongue) < 0:
                 day = due(after.low, sent, tongue.words.due)
         yield index, day
+
+
+def _is_plan(low: str, start: int, tongue: Compiled) -> bool:
+    """Whether what begins there is what a group is going to do, rather than said to the reader."""
+    return bool(_PLAN.match(low, start)) and not (tongue.reader.search(low) or tongue.holding.search(low))
 
 
 def _start(part: Sentence, tongue: Compiled) -> int:

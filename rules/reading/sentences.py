@@ -7,7 +7,9 @@ plainly stopped.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from rules.reading.late import Late
 
 MOST = 400
 """Sentences that are looked at. Nobody asks for something after four hundred others."""
@@ -15,36 +17,35 @@ MOST = 400
 LONGEST = 1_000
 """Characters of a sentence that are looked at; longer ones are tables and pasted data."""
 
-_BULLET = re.compile(r"^\s*(?:[-–—*•·?>#+]+|\(?\d{1,2}[.):]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)])\s+", re.IGNORECASE)
-_BOUNDARY = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|(?<=[.!?…])(?=¿|¡)|\s+(?=¿|¡)|\s*[;]\s+")
-_NO_BOUNDARY = re.compile(
+_BULLET = Late(r"^\s*(?:[-–—*•·?>#+]+|\(?\d{1,2}[.):]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)])\s+", re.IGNORECASE)
+_BOUNDARY = Late(r"(?<=[.!?…])[\"')\]]*\s+|(?<=[.!?…])(?=¿|¡)|\s+(?=¿|¡)|\s*[;]\s+")
+_NO_BOUNDARY = Late(
     r"(?:\b(?:mr|mrs|ms|dr|st|prof|inc|ltd|co|corp|vs|etc|e\.g|i\.e|eg|ie|approx|dept|no|nr|bzw|ca|z\.b"
     r"|z\. ?b|d\.h|u\.a|o\.ä"
     r"|evtl|ggf|inkl|str|tel|fr|hr|usw|vgl|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|mon|tue|wed|thu|fri"
     r"|mo|di|mi|do|sa|so|m|mme|sr|sra|p\.s|ext|abs|max|min|jr|v|ft|mt)|\b[a-z]|\.\.)\.$",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"\b\d{1,2}\.$")
-_GOES_ON = re.compile(r"[a-zäöü0-9]|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
-_PLACEHOLDER = re.compile(r"(?<=\d)\?\?+")
-_UNSURE = re.compile(r"\((?:\W{0,3}\w{1,15}){0,2}\W{0,3}\?\)")  # "Dinnerstein (sp?)"
-_ENDS = re.compile(r"[.!?:…][\"')\]]*\s*$")
-_LINK = re.compile(r"<?\b(?:https?://|www\.)\S+|<?\bmailto:\S+", re.IGNORECASE)
-_MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}>?")
-_QUOTED = re.compile(r"\"[^\"\n]{8,300}\"|“[^”\n]{8,300}”|„[^“”\n]{8,300}[“”]|«[^»\n]{8,300}»")
-_STOPPED = re.compile(r"[a-z]{4}\.\?+$")  # a full stop and what a broken character set left of a space
-_SPACE = re.compile(r"\s+")
+_ORDINAL = Late(r"\b\d{1,2}\.$")
+_GOES_ON = Late(r"[a-zäöü0-9]|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
+_PLACEHOLDER = Late(r"(?<=\d)\?\?+(?= ?[a-z])")
+_UNSURE = Late(r"\((?:\W{0,3}\w{1,15}){0,4}\W{0,3}\?\)")  # "Dinnerstein (sp?)"
+_ENDS = Late(r"[.!?:…][\"')\]]*\s*$")
+_LINK = Late(r"<?\b(?:https?://|www\.)\S+|<?\bmailto:\S+", re.IGNORECASE)
+_MAIL = Late(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}>?")
+_QUOTED = Late(r"\"[^\"\n]{8,300}\"|“[^”\n]{8,300}”|„[^“”\n]{8,300}[“”]|«[^»\n]{8,300}»")
+_STOPPED = Late(r"[a-z]{4}\.\?+$")  # a full stop and what a broken character set left of a space
+_SPACE = Late(r"\s+")
 _APOSTROPHES = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "\u2013": "-", "\u2014": "-"}
 )
 _LOOKED_BACK = 8  # characters before a full stop by which an abbreviation is known
 _WIDTH = 300  # characters by which a row of a table is known
 _WRAPPED = 55  # a line at least this long was probably broken by the width, not by the writer
-_NUMBERS = re.compile(r"\t.*\t|(?:\d[\d.,$%]*\s+){3}")
+_NUMBERS = Late(r"\t.*\t|(?:\d[\d.,$%]*\s+){3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """`plain` as written on one line, `low` the same in lower case with straight quotes, links as ``_link_``,
     addresses as ``_mail_``, quotations masked as ``"~"``. `paragraph` counts from 0; `asks` if it ends with a mark."""
 

@@ -6,24 +6,21 @@ over each sentence: first everything is masked that never asks, then asks and pr
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from rules.reading import asks as asking
 from rules.reading import gestures, promises
 from rules.reading.language import languages
+from rules.reading.late import Late
 from rules.reading.new_text import Parts, parted
 from rules.reading.sentences import Sentence, one_sentence, sentences
 from rules.reading.words import Compiled
 from rules.text import one_line
-
-READER = 2
-"""Raised whenever the reading changes: what an older reader found may be read anew."""
-
 
 _ENDS = 10_000
 """Characters at either end of a mail by which newsletters are known."""
@@ -32,7 +29,7 @@ _PASTED = 40
 """Sentences from which on even a mail of mine may be a pasted article."""
 
 
-_PASSED_ON = re.compile(r"\s*(?:fwd?|wg|tr|rv|rif|doorst)\s*:", re.IGNORECASE)
+_PASSED_ON = Late(r"\s*(?:fwd?|wg|tr|rv|rif|doorst)\s*:", re.IGNORECASE)
 _OWN, _COVER = 12, 3
 """Sentences from which on an unmarked text passed on is another's, and those of it that may be the sender's."""
 
@@ -54,8 +51,7 @@ class Automatic(StrEnum):
     BROADCAST = "broadcast"  # announcements to all staff, all members, …
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """Something somebody would wait for. `to`: names it is put to, empty if to all readers or to nobody by name.
 
     `sentence` counts the sentences of the new text from 0; -1 is the subject. `topic` has at most 80 characters.
@@ -67,8 +63,7 @@ class Ask:
     to: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """Something the reader may hold the writer to. `due` is None if no day is named."""
 
     topic: str
@@ -168,24 +163,3 @@ def _automatic(letter: Parts, subject: str, parts: Sequence[Sentence], tongues: 
         if gestures.is_broadcast(tongue, parts):
             return Automatic.BROADCAST
     return None
-
-
-def dumped(found: Signals) -> str:
-    """As compact JSON; what is empty is left out."""
-    values = {name: value for name, value in asdict(found).items() if value}
-    return json.dumps(values, default=str, ensure_ascii=False, separators=(",", ":"))
-
-
-def loaded(text: str) -> Signals:
-    """What `dumped` wrote."""
-    values = json.loads(text)
-    values["asks"] = tuple(
-        Ask(AskKind(one["kind"]), one["topic"], one["sentence"], tuple(one["to"])) for one in values.get("asks", ())
-    )
-    values["promises"] = tuple(
-        Promise(one["topic"], date.fromisoformat(one["due"]) if one["due"] else None, one["sentence"])
-        for one in values.get("promises", ())
-    )
-    if "automatic" in values:
-        values["automatic"] = Automatic(values["automatic"])
-    return Signals(**values)

@@ -18,7 +18,7 @@ def listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(eq=False, repr=False)
 class DueWords:
     """Words that name days. `weekdays` and `months` are fragments in calendar order; `numbers` maps words to numbers.
 
@@ -40,7 +40,7 @@ class DueWords:
     described: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Words:
     """One language.
 
@@ -94,13 +94,13 @@ class Words:
     survey: Fragments
     person: str  # a word by which a reader is addressed
     due: DueWords
+    advice: Fragments = ()  # orders that in an answer only tell how it is done: "check with Bob"
     not_names: frozenset[str] = field(default_factory=frozenset)  # words a sentence begins with, never a name
     groups: frozenset[str] = field(default_factory=frozenset)  # all readers rather than a name: "Desk managers, …"
 
 
-@dataclass(frozen=True, slots=True)
 class Compiled:
-    """The same, ready to match."""
+    """The same, ready to match. A pattern is compiled when it is first used: all of them take half a second."""
 
     words: Words
     salutation: re.Pattern[str]
@@ -141,64 +141,35 @@ class Compiled:
     selling: re.Pattern[str]
     survey: re.Pattern[str]
     person: re.Pattern[str]
+    advice: re.Pattern[str]
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def __getattr__(self, name: str) -> re.Pattern[str]:
+        """Called once for each pattern."""
+        if name not in Compiled.__annotations__:
+            raise AttributeError(name)
+        pattern = _pattern(name, getattr(self.words, name))
+        setattr(self, name, pattern)
+        return pattern
 
 
-def compiled(words: Words) -> Compiled:
-    """The tables of a language as patterns; fragments that are not anchored begin and end at a word's border."""
-    return Compiled(
-        words=words,
-        salutation=re.compile(words.salutation, re.IGNORECASE),
-        salutation_all=re.compile(words.salutation_all, re.IGNORECASE),
-        person=re.compile(rf"\b(?:{words.person})\b"),
-        lead_in=_start(words.lead_in),
-        adverbs=_start(words.adverbs),
-        question=_start(words.question),
-        imperative=_start(words.imperative),
-        not_imperative=_start(words.not_imperative),
-        answer=_start(words.answer),
-        guess=_start(words.guess),
-        calls=_start(words.calls),
-        urgent=re.compile(rf"\b(?:{words.urgent})\b"),
-        reader=re.compile(rf"\b(?:{words.reader})\b"),
-        promise_start=_start(words.promise_start),
-        agrees=_start(words.agrees),
-        **{name: _anywhere(getattr(words, name)) for name in _ANYWHERE},
-    )
-
-
-_ANYWHERE = (
-    "mask",
-    "request",
-    "must",
-    "proposal",
-    "rhetorical",
-    "reported",
-    "promise",
-    "not_promise",
-    "indirect",
-    "holding",
-    "thanks",
-    "releases",
-    "delivers",
-    "withdraws",
-    "hands_over",
-    "absent",
-    "absent_more",
-    "absent_subject",
-    "broadcast",
-    "bulk",
-    "bulk_weak",
-    "selling",
-    "survey",
-)
-
+_AS_WRITTEN = frozenset(["salutation", "salutation_all"])
+_AT_START = frozenset(["lead_in", "adverbs", "question", "imperative", "not_imperative", "advice"])
+_AT_START |= {"answer", "guess", "calls", "promise_start", "agrees"}
 
 _END = r"(?:(?<!\w)|(?!\w))"  # not in the middle of a word
 
 
-def _start(fragments: Fragments) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(fragments)}){_END}" if fragments else r"(?!)")
-
-
-def _anywhere(fragments: Fragments) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'])(?:{'|'.join(fragments)}){_END}" if fragments else r"(?!)", re.MULTILINE)
+def _pattern(name: str, fragments: str | Fragments) -> re.Pattern[str]:
+    """Fragments that are not anchored begin and end at a word's border."""
+    if isinstance(fragments, str):
+        if name in _AS_WRITTEN:
+            return re.compile(fragments, re.IGNORECASE)
+        return re.compile(rf"\b(?:{fragments})\b")
+    if not fragments:
+        return re.compile(r"(?!)")
+    if name in _AT_START:
+        return re.compile(rf"(?:{'|'.join(fragments)}){_END}")
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(fragments)}){_END}", re.MULTILINE)

@@ -94,6 +94,9 @@ WORDS = Words(
         r"|tag|woche|feiertage|reise|weihnachten|ostern)[^.?!]*|(?:hattest|hattet|hatten) (?:du|ihr"
         r"|sie) (?:ein |einen |eine )?(?:schöne|gute|tolle|erholsame)[^.?!]*|(?:bist|seid|sind) (?:du|ihr"
         r"|sie) gut (?:rein|ins|angekommen|gerutscht|heim)[^.?!]*",
+        r"(?:ich )?frage mich,? (?:was|warum|wie|wieso) (?:die|der|man|er|manche|leute)\b[^.?!]*",
+        r"wie ist (?:die|das|der|dein|euer|ihr|deine|eure|ihre) neue[rs]? (?:wohnung|haus|job|stelle|stadt|auto|schule"
+        r"|hund|heim)[^.?!]*",
         r"(?:ich |wir )?hoffe[n]?(?:ntlich)?[^.?!]*",
         r"(?:wenn|falls|sofern|sollte) (?:ich|wir) (?:bis [^.?!]{0,30})?(?:nichts|keine|nicht)[^.?!]*"
         r"|ohne (?:rückmeldung|antwort)[^.?!]*",
@@ -161,7 +164,14 @@ WORDS = Words(
         rf"(?:kannst|könnt|können|könntest|könntet|könnten|würdest|würdet|würden|magst|möchtest) {_YOU}\b",
         r"wäre[^.?!]{0,40}(?:nett|schön|toll|super|gut|hilfreich|lieb|dankbar|prima|klasse|verbunden"
         r"|wichtig),? (?:wenn|falls|für)|wär[' ]?(?:e)?s? (?:nett|schön|toll|super|lieb)[^.?!]*wenn"
-        r"|(?:wäre|bin|wären) (?:ich |wir |dir |ihnen |euch )*(?:sehr |wirklich )?dankbar (?:für|wenn)",
+        r"|(?:wäre|bin|wären) (?:ich |wir |dir |ihnen |euch )*(?:sehr |wirklich )?dankbar (?:für|wenn)"
+        r"|^für (?:ihre?n?|deine?n?|eure?n?|eine?n?) [^.?!]{1,60} (?:wäre|wären) (?:ich|wir) [^.?!]{0,30}"
+        r"(?:dankbar|verbunden|froh)",
+        r"fehl(?:t|en) (?:mir |uns |hier )?(?:nur )?(?:noch |immer noch |bisher )?(?:deine?|ihre?|eure?)\b"
+        r"|(?:mir|uns) fehl(?:t|en) (?:nur )?(?:noch |immer noch |bisher )?(?:deine?|ihre?|eure?)\b"
+        r"|(?:braucht|brauchen|benötigt|benötigen) (?:noch |dringend )?[^.?!]{0,30}\b(?:deine[rsn]?|ihre[rsn]"
+        r"|eure[rsn]?"
+        r"|von (?:dir|ihnen|euch))\b",
         r"(?:ich|wir) (?:bräuchten?|brauchen?|benötigen?) (?:noch|von (?:dir|ihnen|euch)|bis|dringend"
         r"|unbedingt|deine?n?|ihre?n?|eure?n?|dazu|dafür|hierzu|hierfür|mal|bitte|die|den|das|eine?n?"
         r"|heute|morgen)\b(?! (?:pause|urlaub|ruhe))|(?:bräuchten?|benötigen?|brauchen?) (?:ich"
@@ -240,6 +250,11 @@ WORDS = Words(
         r"|sprechen|telefonieren|besprechen|reden)",
     ),
     rhetorical=(
+        r"^warum (?!du\b|ihr\b|sie\b|hast|habt|haben sie)[^?]*\b(?:immer|nie|nur|bloß)\b(?![^?]*\b(?:du|ihr|dein\w*"
+        r"|ihnen)\b)"
+        r"|(?:was|wo) (?:würden?|sollten?|wären?|mach\w+) (?:ich|wir) [^?]{0,20}ohne (?:dich|euch|sie)\b"
+        r"|frage mich,? (?:was|warum|wie|wieso) (?:die|der|man|er|sie (?!das|den|die)|manche|leute)\b"
+        r"|vorschlagen,? (?:wir |es )?lassen",
         r"^(?:wirklich|echt|ernsthaft|ja|nein|ach ja|ach so|was|ach|oh|so|na|und) ?\?+$"
         r"|wer hat (?:eigentlich )?(?:den|die|das) \w+ erfunden|muss ich (?:noch )?mehr (?:dazu )?sagen"
         r"|worauf (?:warten sie|wartest du)|kennen sie schon|wer hätte (?:das )?gedacht|weißt du was"
@@ -269,6 +284,14 @@ WORDS = Words(
         sie verspreche versprochen werde werden wir wird übernehme
     """),
     promise=(
+        r"(?:ich|wir) (?!habe|hatte|war|bin|sind|haben|hatten|waren|würde|könnte|kann|können)\w+ [^.?!]{0,80}\bund"
+        r" (?:schicken?|geben?|melden?|senden?|sagen?|leiten?|bringen?|rufen?|kommen?|liefern?|reichen?"
+        r"|stellen?) (?:dann "
+        r"|dir|ihnen|euch|es|das|sie|ihn|mich|uns|dich)\b",
+        r"(?:^|(?<=, )|(?<=aber )|(?<=und ))(?:liefern|schicken|senden|geben|reichen|melden|schicke|sende|gebe"
+        r"|reiche) (?:ihnen"
+        r"|dir|euch|uns"
+        r"|mich)\b[^.?!]*\b(?:bis|morgen|heute|\w+tag|woche|zurück|bescheid|nach)\b",
         rf"ich (?:auch |dann |dir |ihnen |euch |das |es |mich |mal |gleich |gerne |gern |sofort |natürlich "
         rf"|noch )*{_DO}\b",
         rf"{_DO} (?:ich|wir)\b|(?:klären|prüfen|machen|schicken|senden|erledigen|übernehmen|melden|kümmern"
@@ -303,7 +326,9 @@ WORDS = Words(
         r"|gerne?),? )(?:bis |am )?(?:montag|dienstag|mittwoch|donnerstag|freitag|morgen|heute)[^?]*$",
     ),
     not_promise=(
-        r"(?:wenn|falls|sofern|sobald|sollte|sollten|solltest|solltet) (?:du|sie|ihr|es|gewünscht|nötig"
+        r"(?:wenn|falls|sofern|sollten?) (?:ich|wir|noch|er|etwas)\b",
+        r"sobald (?:du|ihr|dir|ihnen|euch|gewünscht|nötig)\b"
+        r"|(?:wenn|falls|sofern|sollte|sollten|solltest|solltet) (?:du|sie|ihr|es|gewünscht|nötig"
         r"|das|dir|ihnen|euch|gebraucht|möglich|bedarf)\b(?! mir nichts)|bei bedarf|auf wunsch|soll ich"
         r"|sollen wir|(?:kann|könnte|könnten|können) (?:ich|wir)|(?:ich|wir) (?:kann|könnte|können"
         r"|könnten)|würde ich|ich würde",
@@ -383,7 +408,7 @@ WORDS = Words(
         r"|wird sich)|leite (?:ich )?(?:das|es|ihre)[^.?!]*(?:weiter)",
     ),
     absent=(
-        r"(?:ich bin|bin ich|bin|befinde mich|wir sind)[^.?!]{0,60}(?:nicht im (?:büro|haus)|abwesend"
+        r"(?:ich bin|bin ich|bin|befinde mich|wir sind)(?:[^.?!]|(?<=\d)\.){0,60}(?:nicht im (?:büro|haus)|abwesend"
         r"|außer haus|im urlaub|nicht erreichbar|auf dienstreise|nicht am arbeitsplatz|in elternzeit)"
         r"|abwesenheitsnotiz|abwesenheit",
     ),
@@ -397,7 +422,7 @@ WORDS = Words(
         r"|lesebestätigung|gelesen:)",
     ),
     broadcast=(
-        r"liebe (?:kolleg(?:innen|en)|mitarbeiter\w*|mitglieder|eltern|kund\w+|bewohner\w*|nachbar\w*"
+        r"liebe (?:mitarbeiter\w*|mitglieder|eltern|kund\w+|bewohner\w*|nachbar\w*"
         r"|leser\w*|vereinsmitglieder|freunde und)|sehr geehrte (?:kund\w+|mitglieder|mitarbeiter\w*"
         r"|eltern|damen und herren kolleg\w*|mieter\w*|anwohner\w*|aktionär\w*)|an alle (?:mitarbeiter"
         r"|kolleg|mitglieder|eltern|bewohner)\w*|alle (?:mitarbeiter\w*|mitglieder|beschäftigten"
@@ -557,6 +582,7 @@ WORDS = Words(
         describes=r"vom|von|für|seit|über|nach|des|letzte[nrs]?|jede[nrs]?|der",
         described=r" ?(?:s?-?(?:meeting|treffen|sitzung|termin|bericht|runde))\b",
     ),
+    advice=(r"(?:frag\w*|nimm|nehmen sie|nehmt|schau\w*|versuch\w*|lass\w*|sprich|sprechen sie|probier\w*|geh)\b",),
     not_names=listed("""
         aber ach achtung alle alles also am anbei ansonsten außerdem aw beste betreff bitte danke dann das der
         die dienstag donnerstag dringend du einverstanden erinnerung es falls frage fragen freitag gern gerne

@@ -8,7 +8,10 @@ from __future__ import annotations
 from rules.reading.words import DueWords, Words, listed
 
 _PLEASE = r"(?:please|pls|plz|kindly)"
-_WILL = r"(?:i|we) ?(?:'?ll|will|shall|am going to|'?m going to|are going to|'?re going to|am gonna|'?m gonna)"
+_WILL = (
+    r"(?:(?:i|we) (?:will|shall|am going to|are going to|am gonna)|i ?(?:'?ll|will|'?m going to|'?m gonna)"
+    r"|we ?(?:'ll|'re going to|'re gonna))"
+)
 _ADV = (
     r"(?: (?:also|then|just|try to|try and|definitely|certainly|gladly|surely|be sure to|make sure to"
     r"|personally|immediately|now|of course|go ahead and|probably|quickly|still|attempt to|only|happily"
@@ -23,7 +26,7 @@ _DO = (
     r"|go back (?:and|in|through)|re-?(?:path|nom|book)|leave (?:the|it|them|an?|your|this|that|these"
     r"|those|you|my)(?! (?:office|company|house|building|country|party|firm"
     r"|group|city|state|job|room|meeting))|enter|record|extend|create|approve|circle|research|flag|escalate"
-    r"|send|resend|forward|fwd|get back|get in touch|get with|get hold|get (?:you|it|this|that|them|him"
+    r"|send|resend|forward|fwd|get back|get in touch|get with|get hold|get (?:[a-z]+ to\b|you|it|this|that|them|him"
     r"|her|these|further|more|additional|information|details|everything|someone|somebody"
     r"|those|the|a|an|some|my|our|on|one|out|both|all)|give|check|look|find|ask|call|ring|phone|e-?mail"
     r"|let (?!go|alone)"
@@ -75,7 +78,7 @@ WORDS = Words(
     lead_in=(
         r"(?:hi|hey|hello|dear)(?: there| all| again| guys| everyone)?\W+",
         r"(?:ok|okay|k|yes|yeah|yep|yup|hey|also|and|so|but|or|btw|by the way|anyway|anyways|oh|ah|hmm+"
-        r"|lol|haha|p\.?s\.?|quick question|one more thing|one question|question|quick one)[,;:.!–—-]* +",
+        r"|lol|haha|p\.?s\.?|quick question|one more thing|one question|question|quick one)(?: -+|[,;:.!–—-])* +",
         r"(?:no|nope|sure|great|good|fine|cool|perfect|super|excellent|thanks|thank you|thx|sorry|well"
         r"|then|now|plus|actually|again|wow|in addition"
         r"|meanwhile|in the meantime|finally|lastly|first|firstly|second|secondly|next|therefore|however"
@@ -88,7 +91,8 @@ WORDS = Words(
         r"|today|tomorrow|tonight|asap|urgent|reminder|request|as a reminder"
         r"|out of curiosity|curious|to be clear|before (?:then|that)|after that|in short|basically|further"
         r"|furthermore|additionally|alternatively|maybe|perhaps"
-        r"|not sure|unfortunately|honestly|seriously|to do|action|note|friendly reminder|quick reminder)[,;:.!–—-]+ *",
+        r"|not sure|unfortunately|honestly|seriously|to do|action|note|friendly reminder|quick reminder)(?: -+"
+        r"|[,;:.!–—-]+) *",
     ),
     adverbs=(
         r"(?:just|then|now|still|first|please|also|next|again|kindly|thanks|sorry|today|tomorrow|maybe"
@@ -104,12 +108,16 @@ WORDS = Words(
         rf"|get in touch with|reach out to|reach|respond to|direct|speak to|talk to)(?: (?:to )?(?!if"
         rf"|should)[\w.'/-]+){{0,8}}?|drop (?:me|us) a (?:line|note)|shout|advise"
         rf"|reach out|reply|respond|get back to me)"
-        rf"(?: (?!when|what|how|where|which|who|why|by|whether)[^.?!]{{0,40}}?)?,? "
+        rf"(?: (?!when|what|how|where|which|who|why|by|whether)(?:[^.?!]|(?<=ext)\.){{0,40}}?)?,? "
         rf"(?:{_IF_YOU}(?! (?:can|could|would be able|are able)\b)[^.?!]{{0,30}}? {_QUESTIONS}[^.?!]*|(?:if"
         rf"|should|in case) (?:you|anyone|anybody|there|u|ya|any of you|y'all)(?:'d)? (?:do |would "
         rf"|might )?(?:need"
-        rf"|want(?! (?:the|this|that|these|those)\b)|wish|require|like|disagree|object|prefer"
+        rf"|want(?! (?:the(?! (?:rest|others?|details?)\b)|this|that|these|those)\b)|wish|require|like|disagree"
+        rf"|object|prefer"
         rf"|see (?:any|a)|find any|feel|think of)\b(?! (?:me|us|for me|for us) to)[^.?!]*|only if[^.?!]*"
+        rf"|if (?:(?:we|i) (?:should|need to) (?:discuss|talk|meet|speak)|(?:you|we) (?:would )?(?:like|want|need"
+        rf"|wish) to (?:discuss|talk|meet"
+        rf"|speak))[^.?!]*"
         rf"|(?:if|in case) (?:you|anyone|anybody|any of you) (?:will not|won't|can(?:not|'t| not)|are not"
         rf"|aren't|are unable|do(?:n't| not)|have(?:n't| not)|did(?:n't| not))[^.?!]*|if (?:any|i can"
         rf"|we can|i may|we may|not(?! (?:sure|clear))|anything|something|that'?s (?:a problem|not)"
@@ -119,7 +127,8 @@ WORDS = Words(
         rf"|for (?:any|further|more|additional|questions)[^.?!]*|at any time[^.?!]*|anytime[^.?!]*"
         rf"|directly[^.?!]*|how (?:i|we) (?:can|may|could) (?:help|assist|be of)[^.?!]*"
         rf"|should (?:you|there|any)[^.?!]*)",
-        rf"{_IF_YOU} (?:have |has |are |is |do |would |should |need |want |like |require |wish |run into "
+        rf"{_IF_YOU} (?:have |has |are |is |do |would like |would have |should |need |want |like |require |wish "
+        rf"|run into "
         rf"|see |find |think of )*(?:{_QUESTIONS})[^.?!]*",
         rf"(?:should|if) (?:you|anyone) (?:need|require|want|wish|have|be|would like"
         rf"|prefer) [^.,?!]*, (?:{_PLEASE} )?(?:let|call|contact|feel|ring|e-?mail|see|do not|don't|just"
@@ -131,6 +140,7 @@ WORDS = Words(
         r"(?:for|with) (?:any |further |more |additional |other )+(?:questions|information|info|details"
         r"|inquiries|queries)[^.?!]*",
         r"questions ?(?:,|\?|-)+ ?(?:please )?(?:call|contact|let|just|email|ask|see)\b[^.?!]*",
+        rf"anything else,? (?:{_PLEASE} |just )*(?:let|call|ask|contact|e-?mail)\b[^.?!]*",
         r"(?:any |further )?(?:questions|comments|problems|concerns)(?:,? (?:or|and|,)? ?\w+)? ?\?*$",
         # please that asks nothing
         rf"should (?:you|there|any\w*|it) (?!i|we|send|call|be sending|meet)[^.?!,]{{2,70}}?,? {_PLEASE} [^.?!]*",
@@ -146,6 +156,12 @@ WORDS = Words(
         r"|take care of (?:yourself|yourselves)|give my|say (?:hi|hello)|pass on my|send my (?:love"
         r"|regards|best)|consider the environment|consider this|allow|trust|treat (?:this|as|with)|view"
         r"|help yourselves|help yourself|make yourself|be my guest|"
+        r"(?:do|contact|proceed|go ahead)(?=\W*$)|limit your|use (?:this|these|it (?:at|with)|them (?:at|with))"
+        r"|use (?:at|with|your (?:own )?(?:judge?ment|discretion))"
+        r"|check back"
+        r"|keep (?:your|this|that|the|these|it|all)(?: [\w-]+){0,6} (?:secure|safe|confidential|handy|private|on file"
+        r"|for your (?:records|files|reference|information))|go to (?:_link_|\w+\.\w+)|share (?:this |it )?with your"
+        r"|(?:dial|call) in(?:to)?\b|not (?:that|the)\b|plan accordingly|"
         r"access|use the|be sure|regard|(?:mark|save|hold) (?:your|the|this)? ?(?:calendars?|dates?)"
         r"|respond to (?:_mail_|\w+@))\b[^.?!]*?(?=$|[.?!]| and (?:let|call|send|advise|confirm|return"
         r"|sign|provide|get|give|tell|review|comment|forward|print|reply)\b)",
@@ -164,11 +180,12 @@ WORDS = Words(
         r"|shout)[^.?!]*? if (?:you|anything"
         r"|there|any)\b[^.?!]*",
         # what I shall ask of others
-        rf"{_WILL}{_ADV} (?:ask|request)\b[^.?!]*",
+        rf"{_WILL}{_ADV} (?:ask|request|let (?!me\b|us\b)\w+ know)\b[^.?!]*",
         # conditions that ask only if something is amiss
         rf"(?:^|[;:~,-] ?)(?:so |but |and )?if [^.?!]{{0,80}}?\b(?:not|\w+n't|incorrect|wrong|problems?"
         rf"|issues?|any|disagree"
-        rf"|differ\w*|chang\w+|unable|instead|intend|needs?|wants?|prefer|wish|interested|aware|happens?|object"
+        rf"|differ\w*|otherwise|chang\w+|unable|instead|intend|needs?|wants?|prefer|wish|interested|aware|happens?"
+        rf"|object"
         rf"|mistaken?|miss\w*|error\w*|unclear|conflict\w*|trouble)\b[^.?!]{{0,80}}?,? "
         rf"(?:{_PLEASE} |just |(?:could|can|would|will) you (?:please )?)*(?:let (?:me|us"
         rf"|\w+(?: or \w+)?) know|advise(?: me| us)?"
@@ -178,6 +195,8 @@ WORDS = Words(
         rf"if (?:anyone|anybody|any of you|your (?:team|group|department|company)|you (?:receive|would like"
         rf"|wish|are interested|see"
         rf"|find|happen|know of)) [^.?!]{{3,120}}?, {_PLEASE} [^.?!]*",
+        r"^(?:just )?(?:as a follow[- ]?up|to follow up|following up|in follow[- ]?up) [^,?]{3,120},(?= (?:i|we|here"
+        r"|attached|please find|the)\b)",
         # pleasantries
         r"(?:so |and )?how(?: are|'re| r| have) (?:you|u|ya|y'all|things|the kids|the family|everyone"
         r"|everybody|all of you|your? (?:family|kids|wife|husband|folks))(?: (?:all|both|two|been|doing"
@@ -187,12 +206,18 @@ WORDS = Words(
         r"|morning|evening|summer|trip|vacation|holiday|family|christmas|thanksgiving)s?|the (?:weather"
         r"|family|kids|weekend|baby|new (?:job|house|baby))|married life|work|business|tricks)(?: (?:going"
         r"|treating you|so far|been|doing|today|with you|over there|and all))*(?= ?[?!.,;]|$| and)",
+        r"(?:so |and )?how(?:'s| is| are|'re) (?:life|things at home|your (?:family|wife|husband|kids)"
+        r"|the (?:family|kids"
+        r"|wife|baby))\b[^.?!]*(?=\?)",
         r"(?:i )?(?:hope|trust|hoping)(?! (?:that )?(?:you|someone) (?:could|can send|can tell|would"
         r"|might be able)) (?:you|u|all|this|everything|your|that|things|the)[^.?!]*",
         r"(?:what's|whats|what is) (?:up|new|cooking|going on with you|shaking)(?: with you)?(?= ?[?!.]|$)",
         r"(?:did|have) (?:you|u|y'all) (?:have|had) a (?:good|nice|great|lovely|fun|safe|relaxing)[^.?!]*",
         r"how (?:do you do|goes it|have you been)|have you been (?:having|enjoying|keeping|well|doing)[^.?!]*",
         r"(?:are|you) (?:you )?(?:doing )?(?:well|alright|all right|good)(?= ?\?)",
+        r"how(?:'s| is| are) (?:the|your) new (?:flat|apartment|home|place|car|puppy|dog|neighbou?rhood|town|city"
+        r"|school"
+        r"|boat)\b[^.?!]*(?=\?)|let'?s (?:\w+ )?do (?:it|this|that) again(?: some ?time| soon)?(?=\W*$)",
         r"long time no see|tell me about it|(?:doesn't|don't|how) time fl[^.?!]*",
         # opt-outs and conditions
         r"(?:(?:please |so |and |do )*let (?:me|us) know |call (?:me|us) |drop by |say hi )?(?:if|when"
@@ -202,7 +227,7 @@ WORDS = Words(
         rf"{_IF_YOU} (?:will not|won't|can(?:not|'t| not)|are not|aren't|do(?: not|n't)|did(?: not|n't)"
         rf"|have(?: not|n't)|are unable|are having (?:trouble|problems)"
         rf"|(?:would )?prefer to)\b[^.?!,]*(?:, (?:{_PLEASE} )?(?:let|contact|call|e-?mail|advise|see|do"
-        rf"|just|feel|visit|refer)\b[^.?!]*)?",
+        rf"|just|feel|visit|refer|page|try)\b[^.?!]*)?",
         rf"if (?:you|anyone|anybody) [^.,?!]{{3,120}}, {_PLEASE} (?:contact|visit|refer)\b[^.?!]*",
         r"if (?:i|we|i've|we've)(?: have)? (?:missed|forgotten|forgot|left|got|omitted|misunderstood"
         r"|overlooked|am wrong|am mistaken|are wrong)[^.?!]*",
@@ -217,8 +242,8 @@ WORDS = Words(
         r"(?:he|she|they|who|everyone|people|customers?|clients?|someone|somebody|[a-z]+ (?:has|had|have"
         r"|just)?)(?: also| then| has| have| had| just)* ?(?:asked|asks|asking|wondered|wanted to know"
         r"|inquired|requested)"
-        r" (?!you)(?:me |us |him |her |them |the \w+ )?(?:if|whether|when|what|how|why|where|who|which"
-        r"|that|to|for|about)\b[^.?!]*",
+        r" (?!you)(?:me |us |him |her |them |the \w+ )?(?!(?:if|whether|when|what|how|why|where) you\b[^.!]*\?)"
+        r"(?:if|whether|when|what|how|why|where|who|which|that|to|for|about)\b[^.?!]*",
         r"(?:i|we) (?:asked|told|reminded|have asked|'ve asked) (?!you)[^.?!]*",
         r"(?:(?:as|what|like) )?(?:you|u) (?:asked|requested|wanted|were asking|had asked)(?: (?:me|us|for"
         r"|about|to|if|whether))*[^.,?!]*",
@@ -255,9 +280,9 @@ WORDS = Words(
         where whether which who why will wld wonder wondering work worry wot would you your yours
     """),
     question=(
-        r"may (?:i|we)|(?:can|could|would|will|should|shall|cld|wld) (?:you|u|we|i|he|she|they|someone|somebody"
-        r"|anyone|anybody|one of you|this|that|it|the|y'all|any of you)",
-        r"(?:do|did|does|are|were|have|has|had|is|was|am|isn't|aren't|don't|doesn't|didn't|haven't|hasn't"
+        r"may (?:i|we)|(?:can|could|would|will|shall|cld|wld) (?:you|u|we|i|he|she|they|someone|somebody"
+        r"|anyone|anybody|one of you|this|that|it|the|y'all|any of you)|should (?:i|we)\b(?![^.?!]*, )",
+        r"had you|(?:do|did|does|are|were|have|has|is|was|am|isn't|aren't|don't|doesn't|didn't|haven't|hasn't"
         r"|wasn't|r) (?:you|u|we|i|he|she|they|there|it|this|that|anyone|anybody|someone|everyone|any|the"
         r"|these|those|your|our|my|his|her|all|both|y'all)",
         r"(?:what|whats|what's|wat|wot)(?:'s)? (?:do|did|does|are|were|should|time|day|date|about|kind"
@@ -266,7 +291,9 @@ WORDS = Words(
         r"(?:what(?:'s| is)) (?:the|your|his|her|their|our|this|that|going|wrong"
         r"|happening)\b(?![^.?!,;-]* (?:is|are|was) )",
         r"(?:whats|what's) (?!important|more|interesting|good|great|nice|strange|funny|worse|really)",
-        r"(?:where|when|how|who|why|which)(?:'s|s)? (?:do|did|does|are|is|was|were|can|could|would|will"
+        r"(?:where|who|when)'?s (?:the|my|our|your|that|this|it|he|she|everyone)\b"
+        r"|(?:where|when|how|who|why|which(?! (?:is|are|was|were|has|have|had|will|would|can|could|may|should|do|does"
+        r"|did)\b))(?:'s|s)? (?:do|did|does|are|is|was|were|can|could|would|will"
         r"|should|shall|has|have|much|many|long|soon|far|often|about|come|to|one|of (?:you|the|these|those"
         r"|them)|else|am|u|r|the \w+ is)",
         r"(?:anyone|anybody|someone|any one)(?![^.?!]* (?:would|will|should|must|can|has to) ) (?:know"
@@ -288,27 +315,37 @@ WORDS = Words(
         r"|ask|sign|make|want|know|mention|call|agree|come|go|happen|take)\b",
     ),
     request=(
-        rf"{_PLEASE}(?=[, ]+[\w'])|[\w']+ [\w']+ [\w']+,? (?:please|pls|plz)[.! ]*$",
-        r"(?:can|could|would|will|cld|wld|may|can't|couldn't|won't) (?:you|u|ya|y'all|someone|somebody"
+        rf"(?<!has )(?<!have )(?<!had )(?<!very )(?<!most )(?<!so ){_PLEASE}(?=[, ]+[\w'])"
+        r"|[\w']+ [\w']+ [\w']+,? (?:please|pls|plz)[.! ]*$",
+        r"(?<!i )(?<!we )(?:can|could|would|will|cld|wld|may|can't|couldn't|won't) (?:you|u|ya|y'all|someone|somebody"
         r"|anyone|one of you|(?:you|one) (?:guys|two|both)|i (?:please|have|get|ask|see|trouble|bother"
         r"|borrow)|we (?:please|get|have|talk|meet|discuss|speak|chat|set|schedule|arrange|move|do|make"
         r"|add|include|also|not|still|then|just|go|try|use|put|find|at least|catch|change|reschedule"
         r"|postpone))(?! (?:believe|imagine))",
         r"(?:am|are|is|was|i'm|we're) requesting|(?:i|we) (?:respectfully |kindly |hereby |would |also "
         r"|humbly )?request\b|(?:requests?|asks?|asking|requires) that (?:you|we|everyone|all|each)"
-        r"|would (?:greatly|really|very much|certainly|also|highly|truly|much) appreciate(?! that)"
-        r"|would appreciate it|would (?:you )?(?:mind|be (?:so kind|able to|possible|willing|interested)"
-        r"|it be possible|love your|welcome your|value your|appreciate (?:it if|your|any|a|hearing|some"
-        r"|knowing|the|getting|if|you|feedback|input))",
+        r"|would (?:greatly|really|very much|certainly|also|highly|truly|much|sure) appreciated?(?! that)"
+        r"|would appreciate it|would (?:you|someone|anyone|either of you) (?:mind|be (?:so kind|able to|possible"
+        r"|willing|interested))|would (?:be possible|it be possible|love your|welcome your|value your"
+        r"|appreciate (?:it if|your|any|a|hearing|some|knowing|the|getting|if|you|feedback|input))",
+        r"(?:want(?:ed)?|like) to (?:make sure|be sure|ensure) (?:that )?you (?:approve|agree|have no|are (?:ok"
+        r"|okay|fine"
+        r"|comfortable|in agreement))",
         r"(?:i'd|we'd|i would|we would|^would) (?:appreciate|be grateful|welcome|love your|love to (?:hear"
         r"|know|get your|have your|see your)|value your)",
         r"(?:i|we) (?:will|would|shall|'d|'ll) be (?:very |most |so |really )?(?:grateful|obliged|thankful"
         r"|glad|happy) (?:if you|for (?:your|a|any)|to (?:hear|know|receive|learn))",
         r"it would be (?:great|good|nice|helpful|wonderful|appreciated|useful|much appreciated"
         r"|very helpful|best|really helpful)(?: \w+)? if (?:you|we could|someone|u)",
-        r"(?:much |greatly |very |is |be |are )appreciated (?:if|by)|your (?:\w+ )?(?:reply|response"
-        r"|answer|input|help|comments|approval|feedback|thoughts|assistance|views"
-        r"|opinion)[^.]{0,40} (?:would|will|is) be? ?(?:much |greatly |very |most |highly )*(?:appreciated"
+        r"your (?:\w+ )?(?:input|help|comments|feedback|thoughts|advice|views|opinion)\b[^.?!]{0,40} would"
+        r" (?:really |certainly )?(?:help|be (?:very |really |most )?(?:helpful|useful|valuable|great|good|welcome))",
+        r"(?:do not|don't|have not|haven't)(?: yet| still)? (?:have|got|received|seen) your (?!e-?mail\b|message\b)"
+        r"|(?:needs?|requires?|wants?|(?:is|are) (?:asking|waiting) for) (?:[\w']+ ){1,5}(?:of|from) (?:your"
+        r"|you)\b(?! to)"
+        r"|(?:needs?|requires) your\b",
+        r"(?:much |greatly |very |is |be |are )appreciated (?:if|by)|(?:your|any) (?:\w+ )?(?:reply|response"
+        r"|answer|input|help|comments|approval|feedback|thoughts|assistance|views|advice|insight|guidance|suggestions?"
+        r"|information|opinion)[^.]{0,40} (?:would|will|is) be? ?(?:much |greatly |very |most |highly )*(?:appreciated"
         r"|welcome|needed|required)",
         r"(?:i|we)(?: |'ll | will | really | still | also | just | do | urgently | badly | desperately "
         r"| would | only )+(?:need|require) (?:your|ur|you|u|from you|to (?:know"
@@ -354,7 +391,9 @@ WORDS = Words(
         r"|have a copy|discuss|meet|talk|schedule|ask|request|understand|set up|spend (?:some|a|\d)"
         r"|propose|invite you|arrange|speak|visit with|sit down|your|you to|everyone to|all of you"
         r"|each of you|us to|for you|to get together|to have)",
-        r"(?:i|we) (?:really |also |just |still |do |only )*want (?:you to|to (?:know|discuss|ask (?!for"
+        r"(?:i|we) (?:really |also |just |still |do |only )*want (?:you to (?!know|understand|have\b|be aware|feel"
+        r"|enjoy)"
+        r"|to (?:know|discuss|ask (?!for"
         r"|him|her|them)|understand|hear (?:from|your|what|how)|see (?:your|the|a|what|how|if|it)|(?:meet"
         r"|talk|speak) (?:with |to )?(?:you|about|this|on))|your|everyone to|it by|them by|this by)",
         r"(?:want|wanted|wanting|like|need|needed) to (?:confirm|verify|check) (?:that |if |whether "
@@ -374,7 +413,7 @@ WORDS = Words(
         r"|clear) (?:if|whether) (?:you|u|we should|i should)",
         r"(?:are|is) (?:still )?(?:waiting|awaiting)(?: for| on)? (?:your|you|to hear from you)"
         r"|(?:still )?(?:waiting|awaiting)(?: for| on)? (?:your (?!flight)|you (?!at|in|there|with)"
-        r"|to hear (?:back )?from you)|await (?:your|to hear)",
+        r"|to hear (?:back )?from you)|await (?:your|to hear|the (?:next|final|result|update|revised))",
         r"look(?:ing)? forward to (?:hearing|your (?:reply|response|answer|thoughts|feedback|comments"
         r"|input|decision|confirmation|views)|hear|receiving your|a (?:prompt )?(?:reply|response))",
         r"(?:have|had|has)(?: still)?(?: not|n't)(?: yet| still)? (?:received|heard|gotten|got"
@@ -393,8 +432,10 @@ WORDS = Words(
         r"to see (?:if|whether) (?:you|u) (?:had|have|could|can|would|were|are|got|might|want)",
         r"(?:i|we) (?:really |just )?must have (?:an?|your|the)",
         r"(?<!to )(?<!will )(?<!'ll )(?:make|making) (?:sure|certain) (?:that )?(?:you|u|everyone|they"
-        r"|we have|to|he|she|your)|be sure (?:to|that you)",
-        r"do me a favou?r|(?:a|one|another|small|quick|big|huge) (?:small |quick |big |huge "
+        r"|we have|to|he|she|your)|(?<!will )(?<!'ll )(?<!to )be sure (?:to|that you)",
+        r"^i (?:really |still )?need (?:your |some |a little )?help\b(?! (?:yourself|them|him|her))",
+        r"^need (?:to know (?:if|whether|when|what|which|how|who|where|why)|you to|your)\b|do me a favou?r|(?:a|one"
+        r"|another|small|quick|big|huge) (?:small |quick |big |huge "
         r"|little )?favou?r (?:to ask|from you|please)|need a favou?r|advise (?:me|us|asap|by|on|what|when"
         r"|how|whether|if)",
         r"(?:tell|remind) (?:me|us) (?:if|when|whether|what|where|who|how|why|which|your|about|the|of"
@@ -403,9 +444,10 @@ WORDS = Words(
         r"|when|how|where|who|which|why|whether|asap|by|as soon|the|about|on|today|tomorrow|soon|either"
         r"|if (?:you|u|this|that|it|we|i|he|she|they|the|these|those|there|anyone|my|your)|of|right|before"
         r"|until|once|at your|please|which|at least|in)\b",
-        r"let (?:me|us) know[.!… ]*$",
+        r"let (?:me|us) know(?! otherwise)(?:,? [a-z]+)?(?:,? (?:please|thanks|thank you|thx|asap))*[.!… ]*$",
         r"rsvp|r\.s\.v\.p|(?:reply|respond|response|answer|confirmation|approval|signature|payment"
-        r"|feedback|comments) (?:is |are )?(?:requested|required|needed|due)(?! to)",
+        r"|feedback|comments) (?:(?:is |are )?(?:requested|required|needed)(?! to)"
+        r"|(?:is |are )?due(?= (?:by|on|today|tomorrow|now|this|next|before)\b|[.!]*$))",
         r"(?:is|are) (?:the )?(?:last|only) (?:thing|things|piece|item|one)s? (?:that's |that is "
         r"|that are )?(?:still )?(?:missing|outstanding|open)|still (?:missing|need|outstanding"
         r"|waiting)[^.]{0,30} your|(?:missing|outstanding) is your",
@@ -414,8 +456,8 @@ WORDS = Words(
         r"how (?:do|does|did|would|will|can|could|should|about) (?:you|u|we|i|that|this|it|he|she|they)\b(?=[^.?!]*$)",
     ),
     must=(
-        r"(?<!if )(?<!when )(?<!once )(?<!should )(?<!what )(?<!that )(?<!everything )(?<!do )(?<!anything"
-        r" )(?:you|u)(?:'ll| will|'d)?(?: just| also| really)? (?:need|have|must|ought) to(?! (?:talk to"
+        r"(?:^|[,;:~.-] |\b(?:and|but|so|also|then|think|believe|because|since|therefore|as) )"
+        r"(?:you|u)(?:'ll| will|'d)?(?: just| also| really)? (?:need|have|must|ought) to(?! (?:talk to"
         r"|contact|speak|see|ask|call|check with|know|be (?!here|there|at|ready|available|on|prepared|sure"
         r"|careful|able)\w+|worry|do anything"
         r"|see (?:this|it|that)|understand|remember|realize|feel|laugh|read this|hear this|watch|try (?:it"
@@ -443,7 +485,7 @@ WORDS = Words(
         r"|have (?:him|her|them|someone|a look|[a-z]+ (?:call|send|get|do|check|prepare|contact|give"
         r"|e-?mail|look|set|put)|the|your)|be (?:there|here|ready|prepared|on time)|don't forget"
         r"|do ?n[o']t forget|do not forget|remember to|need (?:to|you|your|it|this|that|the|a|by|from|more"
-        r"|some|an)|needs to|want (?:to (?:see|know|discuss)|you to|the|it)|let (?!me|us)[a-z]+ know"
+        r"|some|an)|needs to|want (?:to (?:see|know|discuss)|you to|the|it)|let (?!me\b|us\b|you\b|u\b)[a-z]+ know"
         r"|let [a-z]+ have|stop by|come (?:by|over|see|to)|join me|call (?:asap|when|at|on|back|if)|advise"
         r"|respond|reply|discuss|comment|confirm)\b",
         r"(?:find|get|ask|bring|send|call|use|try) (?:somewhere|someone|somebody|something|anything"
@@ -456,7 +498,8 @@ WORDS = Words(
         r"|delete|include)",
     ),
     not_imperative=(
-        r"find out (?:how|more|why|what) (?:you|your|our|the|we|to)\b|please contact the\b",
+        r"find out (?:how|more|why|what) (?:you|your|our|the|we|to)\b|please contact the\b|add it (?:all )?up\b"
+        r"|[^.?!]* (?:would be|is) (?:my|our) (?:suggestion|advice|preference|recommendation|choice|vote)\b",
         r"(?:order|file|test|run|mail|copy|schedule|draft|report|contact|ship|set) \d[\d,./-]*|(?:contact"
         r"|visit) (?:your|our|us)\b",
         r"(?:call|contact|ask|see|tell|e-?mail) [\w ]{0,30}(?:if you (?:have|need|want)"
@@ -479,11 +522,11 @@ WORDS = Words(
         r"|do (?:lunch|dinner|coffee|it|that|this|a|mon|tue|wed|thu|fri|sat|sun)|have (?:a|lunch|dinner"
         r"|coffee|drinks)|go (?:for|to|out|over)|plan|find a|call|try (?:for|mon|tue|wed|thu|fri|sat|sun"
         r"|the)|connect|regroup|say (?:mon|tue|wed|thu|fri|\d))",
-        r"(?:how|what) about|shall we|should we|why do ?n[o']t (?:we|you|i)|(?:i|we) (?:would "
+        r"(?:how|what) about|shall we|(?<!nor )should we\b(?=[^.!]*\?)|why do ?n[o']t (?:we|you|i)|(?:i|we) (?:would "
         r"|'d )?(?:suggest|propose) (?:that |to )?(?:(?:we|you) (?:meet|talk|discuss|speak|get together"
         r"|have a|set|schedule|sit|do|go|call)|a (?:call|meeting|time|lunch|date|conference)|meeting"
         r"|having)|(?:(?:i|we) )?(?:would|i'd|we'd) (?:love|like) (?:for )?(?:you )?to (?:meet|catch up"
-        r"|get together|buy you|take you|come (?:to|by|over|and)|join|visit|have you|invite)",
+        r"|get together|buy you|take you|come (?:to|by|over|and)|join|visit|have you|invite you)",
         r"(?:are|r|would) (?:you|u|y'all)(?: all| both| guys| be)? (?:free|available|around|interested"
         r"|up for|in town|open|able to|game)",
         r"(?:does|would|will|do|is) (?:that|this|it|\w+day|the \w+|\d[\w: ]*|those|these|either"
@@ -498,11 +541,15 @@ WORDS = Words(
         r"(?:can|could) we (?:meet|talk|discuss|chat|speak|do|move|reschedule|set)",
     ),
     rhetorical=(
+        r"^why (?:do|does|did|is|are|must|can't)(?! (?:you|we)\b)[^?]*\b(?:always|never|ever|so (?:fast|quickly"
+        r"|soon))\b"
+        r"|what (?:would|should|could) (?:i|we) (?:ever )?do without|where would (?:i|we) be without"
+        r"|(?:i )?wonder (?:what|why|how) (?:they|he|she|people|anyone)\b",
         r"who (?:knew|knows|would have|would've|would'?a|wouldn't|could have|could've|doesn't (?:love|like"
         r"|want)|cares|can blame|am i|says)",
         r"guess (?:what|who)|why not\?|so what\?|what else is new|what(?:'s| is) not to|you know what"
         r"|know what i mean|see what i (?:mean|did)|need i say|what more (?:can|could)|what can i say"
-        r"|what (?:was|were) (?:i|they|he|she) thinking|what(?:'s| is) the world"
+        r"|what (?:was|were) (?:i|they|he|she) thinking|^as an aside|what(?:'s| is) the world"
         r"|what could (?:possibly )?go wrong|what gives|what a",
         r"^(?:and |but )?(?:who invented|who needs|(?:doesn't|how) time fl|will wonders|will you look at"
         r"|would that (?:i|it)|are you ready (?:for|to)|what's the point|what is the point|what a"
@@ -527,7 +574,7 @@ WORDS = Words(
         r"|is it (?:friday|weekend|spring|summer) yet|where (?:does|did|has) the time|who(?:'s"
         r"| is) (?:counting|with me)|what(?:'s| is) wrong with (?:people|the world|them)|why (?:oh why"
         r"|me\?|is it that|do (?:i|we) (?:always|even)|bother)",
-        r"^(?:really|seriously|right|no|yes|oh|eh|huh|hm+|so|wow|who|ok then|sorry) ?\?+$",
+        r"^(?:really|seriously|no|yes|oh|eh|huh|hm+|so|wow|who|ok then|sorry) ?\?+$",
         r"to be or not|^(?:whatever happened to|do you ever|ever (?:wonder|notice|wanted|wished|tried"
         r"|feel)|did you (?:know that|ever)|have you ever (?:wondered|noticed|seen (?:anything|such"
         r"|a more)|tried|heard|thought)|need (?:a|more) (?:reason|excuse)s?|ready (?:for|to)|why (?:wait"
@@ -538,7 +585,8 @@ WORDS = Words(
     ),
     answer=(
         r"because|nope|not (?:really|much|a lot|at all|yet|any ?more|surprising(?:ly)?|so)|nothing"
-        r"|nobody|no one|none|simple|simply|of course|the (?:short )?answer|turns out|absolutely"
+        r"|(?:nobody|no one)(?! (?:\w+ )?(?:knows|seems|can|could|remembers|told|has))|none|simple|simply|of course"
+        r"|the (?:short )?answer|turns out|absolutely"
         r"|apparently|exactly|surely|certainly|that's (?:because|when|why|how|right|what)|it turns"
         r"|it is because|it's because|i know (?!you|i|we|this|that|it)|yes|no[,.]|no i|who knows|hardly"
         r"|answer|definitely|easy"
@@ -560,27 +608,37 @@ WORDS = Words(
     """),
     promise=(
         rf"{_WILL}{_ADV} (?:be )?{_DO}\b",
+        rf"{_WILL}{_ADV} (?:\w+ (?:it|this|that|these|those|them|(?:the|an?|my|our) \w+)(?: \w+){{0,3}} (?:to|for|with)"
+        rf" you\b|make (?:sure|certain) (?!i\b|we\b)|begin|relay|have [a-z]+ (?:set|call|send|get|do|check|contact"
+        rf"|schedule|arrange|prepare|look|fix|mail|e-?mail|bring)\b)",
+        rf"i(?:'m|'ve| am| have| \w+ed) [^.?!]{{3,90}},? (?:but|and) (?:i )?will {_DO}\b",
         r"let me (?:just |quickly |first |go |try to |try and )*(?:check|look into|look at|find out|ask"
         r"|talk to|talk with|speak|get back|confirm|verify|dig|investigate|work on|see (?:what|if|whether)"
         r"|run (?:it|this|that) by|get (?:you|that|it|this)|follow up|review|think about|think it over)",
         r"(?:you|u)(?:'ll| will| shall| should| ll)(?: definitely| certainly)? (?:(?:have|get)(?= (?:it"
-        r"|this|that|them|the|my|our|a|an|your|something|everything|more|all|these|those|word|feedback"
-        r"|news)\b)(?! (?:an? (?:e-?mail|invoice|notification|letter|automatic|great|good|chance)"
+        r"|this|that|them|everything|these|those|word|feedback|news)\b|(?= (?:the|my|our|a|an|your|something|more"
+        r"|all)\b"
+        r"[^.?!]*\b(?:by|from (?:me|us)|soon|shortly|tomorrow|today|tonight|\w+day|next week|this week|within|asap)\b))"
+        r"(?! (?:an? (?:e-?mail|invoice|notification|letter|automatic|great|good|chance)"
         r"|the (?:best|chance|opportunity)|your (?:chance|own|way)))|hear (?:back )?from (?:me|us)"
         r"|receive (?:\w+ ){1,6}from (?:me|us))",
         r"(?:will|'ll|shall) have (?:it |this |that |them |something )?(?:to|for) you\b",
         r"(?:i|we) should(?: probably| easily| definitely| also| then)*(?: be able to (?:have|send|get"
-        r"|finish|complete|give|provide|deliver)| have| know| be done) (?!to\b|no\b|any\b|\w+ed\b|been|at least"
+        r"|finish|complete|give|provide|deliver)| have| know| be done) (?!(?:gone|been|done|had|seen|known|left"
+        r"|taken|told"
+        r"|come|made|put|said|met|kept)\b|to\b|no\b|any\b|\w+ed\b|been|at least"
         r"|a \w+ion)[^.]*\b(?:by|tomorrow|today|tonight|mon|tue|wed|thu|fri|sat|sun|next|this|soon|end"
         r"|week|later|shortly|early|monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning"
         r"|afternoon)",
         r"(?:i|we)(?: am| are|'m|'re)? (?:hope|hoping|expect|expecting|plan|planning|aim|aiming|intend"
         r"|intending) to (?:(?:have|send|finish|complete|deliver|give|provide|forward|submit"
-        r"|circulate) (?!to|a good|fun|lunch|dinner)[^.]*\b(?:you|it|this|that|by|tomorrow|today|tonight)"
+        r"|circulate) (?!to|a good|fun|lunch|dinner|that opportunity)[^.]*\b(?:you|it|by(?! then)|tomorrow|today"
+        r"|tonight|\w+day"
+        r"|this week|next week|soon|shortly)"
         r"|get (?:you|it|this|that|them|these|back to)|call you)\b",
         r"(?:i|we) (?:do )?promise (?:to|that|you|i)|(?:i|we)(?:'ve| have)? got (?:this|it covered"
         r"|you covered)|consider it done|leave (?:it|this|that) (?:to|with) (?:me|us)|(?:i'm|im|i am|we're"
-        r"|we are) (?:all )?on (?:it|this|top of it)|(?:expect|look for) (?:it|that|this|something|a draft"
+        r"|we are) (?:all )?(?:on (?:it|this|top of it)|over it)|(?:expect|look for) (?:it|that|this|something|a draft"
         r"|an? \w+|the \w+) (?:from (?:me|us)|by|tomorrow|tonight|later)|(?:you|u) (?:can"
         r"|may) expect (?:my|our|an|the|it|this|that|a)\b[^.?!]*\b(?:by|from me|tomorrow|today|next|this"
         r"|within|in)|you have my word|count on me for|it(?:'s| is) on my (?:list|desk|plate)|(?:i"
@@ -598,12 +656,13 @@ WORDS = Words(
         r"|afternoon|evening)|next week|later|end of|first thing)\b",
     ),
     promise_start=(
-        r"(?:will|'ll|shall) (?:do|try|send|check|get|fix|call|have|look|let|forward|ask|find|give|follow"
+        r"(?:will|'ll|shall) (?:do|try|include|relay|send|check|get|fix|call|have|look|let|forward|ask|find|give|follow"
         r"|report|be in touch|keep|update|make|bring|work|see (?:what|if|to)|circulate|provide|review"
         r"|prepare|take care|handle|sort|pay|submit|add|come back|revert|email|e-mail|confirm|advise|set"
         r"|arrange|talk to|discuss|finish|complete|proceed|start|contact|ping|drop|pass|email|draft|write"
         r"|move|change|resend|schedule|speak|book|run|read)",
-        r"will do|on it|am on it|im on it|doing it (?:now|today|tonight|tomorrow)"
+        r"(?:thanks,? |thank you,? |sure,? |ok,? |yes,? )?i will[\W_]*(?:thanks|thank you|thx)?[\W_]*$|let you know"
+        r"|will do|on it|am on it|im on it|doing it (?:now|today|tonight|tomorrow)"
         r"|(?:still )?working on (?:it|this|that)|consider it done|(?:am |i'm |im )?(?:sending|calling"
         r"|bringing|getting|writing|finishing|dropping|posting|checking|looking into) (?:it|this|that|them"
         r"|you|him|her|the|on|with|my|your|a)\b"
@@ -652,11 +711,17 @@ WORDS = Words(
         r"| will)|which [\w' ]{0,12}we(?:'ll| will)|(?:think|thinks|believe|believes|hope|guess|confident"
         r"|sure|expect|assume|feel|fear|doubt|suspect) (?:that )?we(?:'ll| will)|(?:^"
         r"|[:;] )if (?!not,? (?:i|we)\b|so,? (?:i|we)\b|possible)",
-        r"^(?:please |just )?(?:give|call|send|let|tell|forward|drop|stop|e-?mail|ring|get|say"
+        r"^(?:please |just )?(?:give|call|send|let (?!(?:me|us) (?!know))|tell|forward|drop|stop|e-?mail|ring|get|say"
         r"|press)\b[^.]{0,80} and (?:i|we)(?: will|'ll| can)\b",
         r"(?:i|we)(?:'ll| will) (?:send|give|forward|make) (?:my (?:love|best|regards))|(?:he|she"
         r"|they)(?:'ll| will)|i will try to be|(?:otherwise|or else) (?:i|we)(?:'ll| will)|feel like (?:i"
         r"|we)|(?:to|which|what|so) (?:you|u)(?:'ll| will)",
+        r"but (?:i )?(?:doubt|don't think|do not think|can't promise|cannot promise)\b",
+        r"(?:i|we)(?:'ll| will) (?:leave (?:it|this|that)(?: up)? to (?!me|us)|have (?:my|the) (?:cell|phone|mobile"
+        r"|pager"
+        r"|laptop|blackberry))|assume (?:that )?i(?:'ll| will)|otherwise,? when i\b|when you get (?:a chance"
+        r"|time)\b[^.?!]*"
+        r" and (?:i|we)(?:'ll| will)",
         r"(?:i|we)(?:'ll| will)(?: \w+)? start with|(?:we will|we'll) (?:pay|make|move|order|put|start|run"
         r"|take|book|use)"
         r" (?!\w* ?(?:you|your|it|this|that|them|these)\b)",
@@ -807,16 +872,19 @@ WORDS = Words(
         r"|week's (?:issue|newsletter))|newsletter|read more|learn more|click here|download now"
         r"|get started|limited[- ]time|promo code|coupon|early bird|save (?:up to )?[$€£]?\d+|(?:view"
         r"|see) (?:the )?(?:logs?|details|job|build|pull request|issue)s?|build (?:failed|passed"
-        r"|succeeded)|gift card|sweepstakes|winner|lottery|casino|viagra|bitcoin|crypto\w*|help cent(?:er"
+        r"|succeeded)|gift card|sweepstakes|winner|lottery|casino|bad credit|viagra|bitcoin|crypto\w*|help cent(?:er"
         r"|re)|log ?in to your account|customer service|dear (?:valued )?customer|subscri\w+|special offer"
         r"|discount|exclusive|don't miss|hurry|today only|this week only|act now|free gift|\w+ team\W*$"
         r"|thank(?:s| you) for (?:your (?:order|purchase|registration|subscription)|shopping|subscribing"
         r"|signing up)|visit our (?:\w+ )?(?:faq|website|store|shop|help|site|page)|new (?:collection"
-        r"|arrivals)|our new \w+ is (?:here|out)|earn money|work from home|doors open|tickets (?:from|at"
-        r"|are|on)|free entry|follow us|best deals|deals",
+        r"|arrivals)|get (?:a|an|your) free|(?:absolutely|completely) free|free (?:subscription|phone|magazine"
+        r"|catalog)|our new \w+ is (?:here|out)|earn money|work from home|doors open|tickets (?:from [$€£]"
+        r"|(?:are )?on sale)"
+        r"|free entry|follow us|(?:best|great|hot|latest|top|our|these|amazing|holiday) deals|deals (?:end|on|of"
+        r"|up to)",
         r"in your (?:cart|basket)|left (?:something|items) in|items are reserved|complete your (?:order"
         r"|purchase)|free (?:delivery|returns|shipping)|(?:sale|offer)s? end|biggest sale|popular sizes"
-        r"|shop (?:women|men|all|the)|redeem|(?:your|you have \d+) points|dollars off|from [$€£]\d+"
+        r"|shop (?:women|men|all|the)|redeem|(?:your|you have \d+) points|dollars off|from [$€£]\d+(?![\d,.]* to)"
         r"|next order|we(?:'ve)? miss(?:ed)? you|come back to \w+ and|upgrade (?:today|now)|personal link"
         r"|refer a friend|invite your friends|you both get|what are you waiting for|why not try"
         r"|still thinking it over|help choosing",
@@ -824,7 +892,8 @@ WORDS = Words(
         r"|were you forwarded|sign up and|never miss|hit reply|we read every|until next \w+day"
         r"|this week we|dear friends of|tell your friends|spread the word|(?:the|my|our) next (?:letter"
         r"|newsletter|issue)|share our story|founder|when i started|thank you for (?:being|reading)"
-        r"|supporters? like you|your (?:gift|donation)|donate|be doubled|count on you again|please give",
+        r"|supporters? like you|your (?:gift|donation)|donate|be doubled|count on you again|please give (?:today"
+        r"|now|generously|what|to)",
         r"(?:mentioned|assigned|tagged|added) you|assigned to you|shared a (?:document|file|folder)"
         r"|invited you to|you have been invited|requested (?:changes|your review)|pull request"
         r"|mute the thread|invitation from|new notifications?|will you attend\?|wants? to connect"
@@ -834,17 +903,21 @@ WORDS = Words(
         r"|didn't request|did not (?:request|sign up)|no action is needed|ignore this (?:e-?mail|message)"
         r"|ask (?:you )?for your password|(?:confirm|verify) (?:your )?e-?mail|signing up|clicking"
         r"|button below|has shipped|(?:order|parcel|package) is on its way|track your|not at home"
-        r"|customer care|(?:be|been) debited|sufficient funds|disregard this|reply above|your request \("
+        r"|customer care|(?:be|been) debited|sufficient funds|disregard this (?:e-?mail|message|reminder)"
+        r"|reply above|your request \("
         r"|we will close this (?:ticket|case)|is a service from|new sign-in|was this you"
         r"|secure your account|acknowledge this|^status:|our records (?:show|indicate)|submitted your"
-        r"|password (?:will )?expires?|your password|dear users?|insurance card|\d+ hours (?:ahead|before"
+        r"|password (?:will )?expires?|(?:change|reset|forgot(?:ten)?|update|choose|for) your password|dear users?"
+        r"|insurance card|\d+ hours (?:ahead|before"
         r"|in advance)|reminder of your|your appointment|seeing you on|arrive \w+ minutes|payment method"
-        r"|couldn't process|account active|dental|clinic|billing",
+        r"|couldn't process|account active|dental|clinic|billing (?:information|address|details|department|period"
+        r"|cycle)",
         r"sav(?:e|ing) your seat|(?:places|seats) are limited|the recording|register anyway|for a day of"
         r"|hands-on|webinar|before the session|to test your sound|for the speakers|how did we do"
         r"|rate (?:us|your)|on a scale of|how likely are you|get better|your answers|staying with"
         r"|your (?:visit|stay) (?:with|at)|this one question",
-        r"find out (?:how|more|why|what)|call for (?:presenters|papers|speakers)|entry form"
+        r"find out (?:how (?:you|to|our|we)|more|why (?:you|our|we|so))|call for (?:presenters|papers|speakers)"
+        r"|entry form"
         r"|enroll(?:ment)?|course offering|register (?:by|for|online)|registration|brown bag"
         r"|for those of you|(?:at|on) extension|by logging|logging (?:in|on) to|intranet|home page"
         r"|retain all documents|participants? will|please review the attached \w+ policy|to all (?:staff"
@@ -953,14 +1026,17 @@ WORDS = Words(
         },
         fixed=(
             (r"day after tomorrow", "in-2"),
-            (r"tomorrow|tmrw|tmw|tomorow|tommorow|tommorrow|2morrow|tom(?:orrow)?'?s? (?:am|pm|morning)", "tomorrow"),
+            (r"tomm?orr?o?r?ow|tmrw|tmw|2morrow|tom(?:orrow)?'?s? (?:am|pm|morning)", "tomorrow"),
             (
-                r"today|tonight|tonite|this (?:afternoon|evening|morning)"
-                r"|(?:end of (?:the )?(?:business )?day|end of business|close of business|cob|eod|eob"
+                r"today|tonight|tonite|this (?:afternoon|evening|morning)",
+                "today",
+            ),
+            (
+                r"(?:end of (?:the )?(?:business )?day|end of business|close of business|cob|eod|eob"
                 r"|by (?:noon|midday|lunch(?:time)?)|before (?:noon|lunch|midnight))(?! (?:on |of "
                 r"|your time |our time )?(?:tom|tmrw|mon|tue|wed|thu|fri|sat|sun|next|this|the|jan|feb|mar"
                 r"|apr|may|jun|jul|aug|sep|oct|nov|dec|\d))",
-                "today",
+                "end-of-day",
             ),
             (r"(?:a|1|one) week or so", "in-7"),
             (r"(?:a|1|one) week or (?:two|2)|(?:a )?couple of weeks|week or two", "in-14"),
@@ -1032,21 +1108,27 @@ WORDS = Words(
             r"|afternoon's|morning's)\b"
         ),
     ),
+    advice=(
+        r"(?:see (?:if|whether)|check|use|leave|try|talk|speak|ask|look|go|keep|contact|work with|coordinate"
+        r"|consult|refer)\b",
+    ),
     not_names=listed("""
-        a accordingly action actions actually additionally after afternoon again agenda agreed ah all also an
-        and anyway apparently april as assuming at attached attention august basically because before best both
-        btw but cc cheers clearly colleagues congrats congratulations consequently cool date days deal deals
-        dear december details done due during effective evening everybody everyone evidently excellent february
-        finally fine first folks for friday friends from furthermore fw fwd fyi gentlemen given goals good great
-        guys haha hello hence here hey hi hmm honestly hopefully how however i ideally if important in indeed
-        instead invoice issue issues it item items january july june just ladies lastly lol madam march may
-        maybe meanwhile meeting monday morning my next nice no note noted november now obviously october oh ok
-        okay on once one or otherwise our page per perfect perhaps please price problem ps purchase question
-        questions quick re received regardless regards reminder right sale sales saturday second section sent
-        september seriously similarly since sincerely sir so sorry status step still subject summary sunday
-        super sure team thank thanks that the then there therefore third this thursday thus to today tomorrow
-        total tuesday understood unfortunately until update urgent volume volumes we wednesday well what when
-        where which while who why with wow yes you your
+        a above accordingly action actions actually additionally after afterall afternoon again agenda agreed ah
+        all also an and anyway apparently april as assuming at attached attention august basically because
+        before below best both btw but call cc cheers clearly colleagues concerning congrats congratulations
+        consequently cool cost costs date days deal deals dear december definitions details done due during
+        effective either evening everybody everyone evidently excellent february finally fine first folks for
+        friday friends from further furthermore fw fwd fyi gentlemen given goals good great guys haha hello
+        hence here hey hi hmm honestly hopefully how however i ideally if important in indeed initially instead
+        introduction invoice issue issues it item items january july june just ladies lastly location lol madam
+        march may maybe meanwhile meeting monday morning my next nice no note noted november now obviously
+        october oh ok okay on once one or otherwise our page per perfect perhaps personally please plus price
+        problem ps purchase question questions quick rather re received regarding regardless regards remember
+        reminder right sale sales saturday seat second section sent september seriously similarly since
+        sincerely sir so sorry status step still storage subject summary sunday super sure team thank thanks
+        that the then there therefore third this thursday thus to today tomorrow total transportation tuesday
+        understood unfortunately until update urgent volume volumes we wednesday well what when where which
+        while who why with wow yes yesterday you your
     """),
     groups=listed("""
         all associates board buyers class colleagues committee crew department desk desks directors employees

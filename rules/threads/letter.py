@@ -38,6 +38,43 @@ _NO_NAMES = frozenset(
 _NICK = 3
 """Letters from which on the beginning of a name stands for it: "Lou" for Louise."""
 
+_SHORT = {
+    short: frozenset(full.split())
+    for short, full in {
+        "andy": "andrew andreas",
+        "bill": "william",
+        "billy": "william",
+        "bob": "robert",
+        "bobby": "robert",
+        "chuck": "charles",
+        "dick": "richard",
+        "gabi": "gabriele",
+        "greg": "gregory",
+        "hannes": "johannes",
+        "harry": "harold henry harald",
+        "jack": "john",
+        "jim": "james",
+        "jimmy": "james",
+        "jochen": "joachim",
+        "klaus": "nikolaus",
+        "larry": "lawrence",
+        "liz": "elizabeth elisabeth",
+        "meg": "margaret",
+        "mike": "michael",
+        "peggy": "margaret",
+        "rick": "richard patrick",
+        "sepp": "josef",
+        "ted": "edward theodore",
+        "tina": "christina martina",
+        "tom": "thomas",
+        "tony": "anthony",
+        "uli": "ulrich ulrike",
+        "vince": "vincent",
+        "wolfi": "wolfgang",
+    }.items()
+}
+"""Short forms that are no beginnings."""
+
 _NOTHING = Said()
 
 
@@ -104,7 +141,9 @@ class Names:
         """Whether somebody who writes "Grace, could you …" means this person."""
         known = self.of(key)
         return any(
-            word in known or (len(word) >= _NICK and any(name.startswith(word) for name in known))
+            word in known
+            or not known.isdisjoint(_SHORT.get(word, ()))
+            or (len(word) >= _NICK and any(name.startswith(word) for name in known))
             for word in words_of(called)
         )
 

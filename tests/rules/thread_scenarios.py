@@ -235,4 +235,29 @@ SCENARIOS = (
         ("2 G>A Could you send me the report?", "3 A>G Will do.", "9 G>A Where is the report?"),
         "open-day",
     ),
+    Scenario(
+        "her request among news",
+        "owed",
+        (
+            "2 G>A Hi Ada,\n\nthe move went well and the new rooms are bright. We still miss two chairs.\n\nCould you"
+            " ask facility management where they are? Nobody here knows.\n\nBest,\nGrace",
+        ),
+    ),
+    Scenario(
+        "I ask back and she explains",
+        "owed",
+        (
+            "3 G>A Can you send me the file?",
+            "4 A>G Sure - which one do you need?",
+            "4 G>A The one with the floor plans.",
+        ),
+    ),
+    Scenario(
+        "ihre Abwesenheit",
+        "awaiting",
+        (
+            "2 A>G Hat der Kunde unterschrieben?",
+            "2 G>A Ich bin bis zum 16. März nicht im Büro. In dringenden Fällen wenden Sie sich bitte an Frau Adler.",
+        ),
+    ),
 )

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.reading.new_text import new_text
-from rules.reading.signals import Signals, dumped, loaded, signals
+from rules.reading.signals import Signals, signals
+from rules.said import dump, load, read
 
 SENT = date(2026, 3, 4)
 MEGABYTE = 1_000_000
@@ -28,8 +29,8 @@ PIECES = st.sampled_from(
 @settings(max_examples=150)
 def test_never_raises_and_can_be_kept(body: str, subject: str, mine: bool) -> None:
     """Whatever somebody writes: signals, and they survive being stored."""
-    found = signals(body, subject, sent=SENT, author_is_me=mine)
-    assert loaded(dumped(found)) == found
+    found = read(body, subject, sent=SENT, author_is_me=mine, has_attachment=False)
+    assert load(dump(found)) == found
     assert all(one.due is None or one.due >= SENT for one in found.promises)
 
 

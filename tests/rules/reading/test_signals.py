@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rules.reading.signals import Ask, AskKind, Automatic, Promise, Signals, dumped, loaded, signals
+from rules.reading.signals import AskKind, Automatic, Signals, signals
 
 SENT = date(2026, 3, 4)
 
@@ -156,18 +156,3 @@ def test_an_attachment_delivers() -> None:
 def test_a_date_may_stand_alone_behind_the_promise() -> None:
     """ "Will do. Friday at the latest." """
     assert [one.due for one in read("I'll send it. By Friday.").promises] == [date(2026, 3, 6)]
-
-
-def test_there_and_back_again() -> None:
-    """What is kept is small JSON and comes back as it was."""
-    found = Signals(
-        (Ask(AskKind.REQUEST, "Bitte prüfen", 2, ("Bob",)),),
-        (Promise("Ich schicke es", date(2026, 3, 6), 3), Promise("Will do", None, 4)),
-        None,
-        agrees=True,
-    )
-    assert loaded(dumped(found)) == found
-    assert dumped(Signals()) == "{}"
-    assert loaded("{}") == Signals()
-    absent = Signals(automatic=Automatic.ABSENT)
-    assert loaded(dumped(absent)) == absent
