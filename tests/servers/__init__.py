@@ -1,0 +1,1 @@
+"""Real servers, started for tests as child processes or threads."""
