@@ -56,9 +56,9 @@ def draw_terminal(syncd: list[str]) -> None:
 def draw_digest(syncd: list[str], page: Path) -> None:
     """The HTML digest as a browser shows it."""
     subprocess.run([*syncd, "digest", "--output", str(page)], check=True)  # noqa: S603 - our own words
-    html = re.sub(r" \([\u3000-\u9fff ]+\)", "", page.read_text())  # the fonts of a bare machine have no such letters
-    page.write_text(html)
-    chromium = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=720,2345"]
+    without = re.compile(r" \([\u3000-\u9fff ]+\)|[\u3000-\u9fff]+ ")  # a bare machine has no font for them
+    page.write_text(without.sub("", page.read_text()))
+    chromium = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=720,2480"]
     shot = [f"--screenshot={HERE / 'digest.png'}", f"file://{page}"]
     subprocess.run([*chromium, *shot], check=True, capture_output=True)  # noqa: S603 - our own words
 

@@ -21,6 +21,7 @@ SNOOZE = "2w"
 """How long the digest's snooze link puts a follow-up off."""
 
 _KEY = re.compile(r"[A-Za-z0-9._~=-]{1,128}\Z")
+_REAL_KEY = re.compile(r"[0-9a-v]{26}\Z")  # as `reconcile.followup_key` makes them
 _SIGNED_BYTES = 16
 
 
@@ -57,6 +58,17 @@ def read_command(subject: str, secret: bytes) -> Command | None:
         return None
     given, wanted = words[-1].encode("utf-8", "replace"), _signature(command, secret).encode()
     return command if hmac.compare_digest(given, wanted) else None
+
+
+def looks_signed(subject: str) -> bool:
+    """Whether a subject is meant as a command, ours or not: ``syncd: VERB`` and a key, with or without a signature."""
+    words = subject.split()
+    return (
+        3 <= len(words) <= 5
+        and words[0].lower() == "syncd:"
+        and words[1].lower() in VERBS
+        and _REAL_KEY.match(words[2]) is not None
+    )
 
 
 def _sound(command: Command) -> bool:

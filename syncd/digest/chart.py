@@ -69,6 +69,13 @@ def height(count: int, peak: int, full: int) -> int:
     return 0 if count <= 0 or peak <= 0 else max(1, round(full * count / peak))
 
 
+def short(count: int) -> str:
+    """A count in a column's width: ``7``, ``999``, ``2k``; "" for none."""
+    if count < 1000:
+        return str(count) if count > 0 else ""
+    return f"{min(count // 1000, 99)}k"
+
+
 def peak(columns: Sequence[Week]) -> int:
     """The highest count in either direction."""
     return max((max(week.inbound, week.outbound) for week in columns), default=0)
@@ -80,7 +87,7 @@ def text(columns: Sequence[Week]) -> str:
     rows: list[tuple[str, list[str]]] = []
     for label, counts in (("from you", [w.outbound for w in columns]), ("to you", [w.inbound for w in columns])):
         bars = [_BLOCKS[height(count, top, 8)] * (_COLUMN - 1) for count in counts]
-        rows += [(label, bars), ("", [str(count) if count else "·" for count in counts])]
+        rows += [(label, bars), ("", [short(count) or "·" for count in counts])]
     rows.append(("week", [week.label for week in columns]))
     lines = (f"{label:<{_LABEL}}" + "".join(f"{cell:>{_COLUMN}}" for cell in cells) for label, cells in rows)
     return "\n".join(line.rstrip() for line in lines)

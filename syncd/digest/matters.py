@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from syncd.digest.sections import Line, Lines
+from syncd.digest.sections import Handle, Line, Lines
 from syncd.model import FollowUp, Held, Wanted
 
 AT_MOST = 7
@@ -27,7 +27,11 @@ def matters(
     """
     found = []
     for kind, title in _TITLES:
-        lines = [Line(name(one.person, one.name), one.reason) for one in followups if _open(one, kind, shown)]
+        lines = [
+            Line(name(one.person, one.name), one.reason, handle=Handle.of(one))
+            for one in followups
+            if _open(one, kind, shown)
+        ]
         lines += [
             Line(name(one.wanted.person, one.wanted.name), one.wanted.reason, "waiting for room")
             for one in held

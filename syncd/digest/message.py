@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import lru_cache
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from syncd.digest import actions, chart, foreign
-from syncd.digest.sections import Digest, Entry
+from syncd.digest.sections import Digest, Entry, Handle, Line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,8 +26,19 @@ WIDTH = 72
 _LABELS = {"done": "Done", "snooze": "Snooze 2 weeks", "dismiss": "Dismiss", "mute": "Mute"}
 
 
-def render(digest: Digest, *, sender: str, to: Sequence[str], owner: str, secret: bytes | None = None) -> EmailMessage:
-    """The mail from `sender` to `to`. `owner` is the address the mail links write to; no secret, no links."""
+def render(
+    digest: Digest,
+    *,
+    sender: str,
+    to: Sequence[str],
+    owner: str,
+    mailbox: str = "",
+    secret: bytes | None = None,
+) -> EmailMessage:
+    """The mail from `sender` to `to`, whose name comes from `owner`. `mailbox` is the address mail links write to.
+
+    No mailbox or no secret, no links.
+    """
     name = f"syncd-digest-{digest.week}-{_owner_hash(owner)}"
     message = EmailMessage()
     message["From"] = Address("syncd", addr_spec=sender)
@@ -38,8 +49,8 @@ def render(digest: Digest, *, sender: str, to: Sequence[str], owner: str, secret
     message["Auto-Submitted"] = "auto-generated"
     message["X-Syncd"] = "digest"
     message["X-Syncd-Digest"] = digest.week
-    message.set_content(text(digest, owner=owner, secret=secret), cte="quoted-printable")
-    message.add_alternative(html(digest, owner=owner, secret=secret), subtype="html", cte="quoted-printable")
+    message.set_content(text(digest, mailbox=mailbox, secret=secret), cte="quoted-printable")
+    message.add_alternative(html(digest, mailbox=mailbox, secret=secret), subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{name}")
     return message
 
@@ -53,29 +64,37 @@ def _owner_hash(owner: str) -> str:
     return hashlib.sha256(owner.lower().encode()).hexdigest()[:12]
 
 
-def text(digest: Digest, *, owner: str = "", secret: bytes | None = None) -> str:
-    """The plain text: at most 72 columns, but for links."""
+def text(digest: Digest, *, mailbox: str = "", secret: bytes | None = None) -> str:
+    """The plain text: at most 72 columns, but for links to threads. It names commands; mail links are for the HTML."""
     template = _environment(html=False).get_template("digest.txt.j2")
-    lines = template.render(digest=digest, links=_links(digest, owner, secret)).strip()
+    numbers = [one.handle.id for section in digest.sections for one in getattr(section, "lines", ()) if one.handle]
+    number = numbers[0] if numbers else 0
+    lines = template.render(digest=digest, links=_links(digest, mailbox, secret), number=number).strip()
     return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
 
 
-def html(digest: Digest, *, owner: str = "", secret: bytes | None = None) -> str:
+def html(digest: Digest, *, mailbox: str = "", secret: bytes | None = None) -> str:
     """The HTML document."""
     template = _environment(html=True).get_template("digest.html.j2")
-    return template.render(digest=digest, links=_links(digest, owner, secret), chart=chart).strip() + "\n"
+    return template.render(digest=digest, links=_links(digest, mailbox, secret), chart=chart).strip() + "\n"
 
 
-def _links(digest: Digest, owner: str, secret: bytes | None) -> dict[str, list[tuple[str, str]]]:
+def _links(digest: Digest, mailbox: str, secret: bytes | None) -> dict[str, list[tuple[str, str]]]:
     """Follow-up key → (label, mailto link) of each thing one can do with it."""
-    if secret is None or not owner:
+    if secret is None or not mailbox:
         return {}
     return {
-        entry.key: [(_LABELS[verb], actions.mail_link(owner, entry.key, verb, secret)) for verb in actions.VERBS]
-        for section in digest.sections
-        for entry in getattr(section, "entries", ())
-        if isinstance(entry, Entry)
+        handle.key: [(_LABELS[verb], actions.mail_link(mailbox, handle.key, verb, secret)) for verb in actions.VERBS]
+        for handle in _handles(digest)
     }
+
+
+def _handles(digest: Digest) -> Iterator[Handle]:
+    """Every follow-up that can be settled from the mail."""
+    for section in digest.sections:
+        for one in (*getattr(section, "entries", ()), *getattr(section, "lines", ())):
+            if isinstance(one, Entry | Line) and one.handle is not None:
+                yield one.handle
 
 
 @lru_cache(maxsize=2)
@@ -90,7 +109,13 @@ def _environment(*, html: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"wrap": _wrap, "heading": _heading, "bars": _bars, "initials": _initials}
+    environment.filters |= {
+        "wrap": _wrap,
+        "heading": _heading,
+        "bars": _bars,
+        "initials": _initials,
+        "commands": _commands,
+    }
     return environment
 
 
@@ -101,6 +126,18 @@ def _wrap(value: str, indent: int = 0, first: str = "") -> Markup:
         foreign.plain(value), WIDTH, initial_indent=start, subsequent_indent=" " * indent, break_on_hyphens=False
     )
     return Markup("\n".join(lines))  # noqa: S704 - cleaned above, and plain text
+
+
+def _commands(handle: Handle, indent: int) -> Markup:
+    """What to type, as few lines as hold it; no command is broken."""
+    lines, room = [" " * indent], WIDTH
+    for number, command in enumerate(handle.commands):
+        piece = f" | {command}" if number else command
+        if len(lines[-1]) + len(piece) > room:
+            lines.append(" " * indent)
+            piece = f"syncd {command}"
+        lines[-1] += piece
+    return Markup("\n".join(lines))  # noqa: S704 - cleaned by `Handle`, and plain text
 
 
 def _heading(value: str) -> Markup:
@@ -114,6 +151,7 @@ def _bars(columns: Sequence[chart.Week]) -> Markup:
 
 def _initials(name: str) -> str:
     """One or two letters for somebody's badge."""
-    words = [word for word in foreign.plain(name).replace("@", " ").split() if word[0].isalnum()]
+    bare = re.sub(r"\(.*?\)", "", foreign.plain(name))  # the same name in another script, a pronoun, a company
+    words = [word for word in bare.replace("@", " ").split() if word[0].isalnum()]
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
     return "".join(letters).upper() or "·"

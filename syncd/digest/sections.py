@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from syncd.digest import chart, words
+from syncd.digest import chart, foreign, words
+from syncd.model import FollowUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,32 @@ class Last:
 
 
 @dataclass(frozen=True, slots=True)
+class Handle:
+    """What settles a follow-up: `id` for commands, `key` for mail links, `person` (an address) for `syncd mute`."""
+
+    id: int
+    key: str
+    person: str
+
+    @classmethod
+    def of(cls, one: FollowUp) -> Handle:
+        """A follow-up's."""
+        return cls(one.id, one.key, one.person)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """What to type, the program's name left out after the first."""
+        person = shlex.quote(foreign.plain(self.person))
+        return f"syncd done {self.id}", f"snooze {self.id} 2w", f"dismiss {self.id}", f"mute {person}"
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """Somebody to get in touch with. `id` and `key` name the follow-up for commands and mail links."""
+    """Somebody to get in touch with, the last contact and a link to its thread."""
 
     name: str
     why: str
-    id: int
-    key: str
+    handle: Handle
     last: Last | None = None
     link: str = ""
 
@@ -42,11 +63,12 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list: whom, what about them, and what is less important."""
+    """One line of a list: whom, what about them, and what is less important; `handle` if it is named only here."""
 
     name: str
     detail: str = ""
     note: str = ""
+    handle: Handle | None = None
 
 
 @dataclass(frozen=True, slots=True)

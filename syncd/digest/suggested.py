@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from syncd.careers import JobChange
 from syncd.digest import words
-from syncd.digest.sections import Line, Lines
+from syncd.digest.sections import Handle, Line, Lines
 from syncd.model import FollowUp, Held, Tie
 
 AT_MOST = 7
@@ -38,9 +38,18 @@ class Goal:
     people: int
 
 
-def revive(followups: Sequence[FollowUp], held: Sequence[Held], name: Callable[[str, str], str]) -> Lines | None:
+def revive(
+    followups: Sequence[FollowUp],
+    held: Sequence[Held],
+    name: Callable[[str, str], str],
+    shown: Collection[str] = (),
+) -> Lines | None:
     """The old tie that is raised; without one the next in turn. As under *drifting*, *this week* may name it too."""
-    lines = [Line(name(one.person, one.name), one.reason) for one in followups if one.rule_kind == REVIVE]
+    lines = [
+        Line(name(one.person, one.name), one.reason, handle=None if one.key in shown else Handle.of(one))
+        for one in followups
+        if one.rule_kind == REVIVE
+    ]
     if not lines:
         waiting = [one.wanted for one in held if one.wanted.rule_kind == REVIVE and one.held_by in _ROOM]
         lines = [Line(name(one.person, one.name), one.reason, "waiting for room") for one in waiting[:1]]

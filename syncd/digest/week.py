@@ -6,8 +6,8 @@ nothing to show) and give it its place in `compose`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from syncd.careers import JobChange
@@ -15,7 +15,7 @@ from syncd.dates import iso_week, local_day
 from syncd.digest import chart, suggested, words
 from syncd.digest.foreign import web_link
 from syncd.digest.matters import KINDS, matters
-from syncd.digest.sections import Digest, Entry, Last, Line, Lines, Network, Notes, People, Section
+from syncd.digest.sections import Digest, Entry, Handle, Last, Line, Lines, Network, Notes, People, Section
 from syncd.model import Contact, FollowUp, Held, State, Tie, Wanted
 
 AT_MOST = 7
@@ -76,13 +76,16 @@ def compose(
     today = now.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday())
     view = _View(ties, today, zone)
+    followups = [replace(one, reason=words.dated(one.reason, today)) for one in followups]
+    promises = [replace(one, reason=words.dated(one.reason, today)) for one in promises]
+    held = [replace(one, wanted=replace(one.wanted, reason=words.dated(one.wanted.reason, today))) for one in held]
     asked = this_week(view, followups)
-    named = {one.key for one in asked.entries} if asked else set()
+    named = {one.handle.key for one in asked.entries} if asked else set()
     shown: list[Section | None] = [
         asked,
         *matters(followups, held, promises, named, view.name),
-        drifting(view, followups, held),
-        suggested.revive(followups, held, view.name),
+        drifting(view, followups, held, named),
+        suggested.revive(followups, held, view.name, named),
         suggested.introduce(introductions),
         meetings(view),
         new_people(view, jobs),
@@ -116,11 +119,11 @@ def _entry(view: _View, one: FollowUp) -> Entry:
     contact = tie.last_contact if tie else None
     name = view.name(one.person, one.name)
     last = view.last(contact, name) if contact else None
-    return Entry(name, one.reason, one.id, one.key, last, web_link(contact.link) if contact else "")
+    return Entry(name, one.reason, Handle.of(one), last, web_link(contact.link) if contact else "")
 
 
-def drifting(view: _View, followups: Sequence[FollowUp], held: Sequence[Held]) -> Lines | None:
-    """Everybody silent beyond their rhythm, the longest silence for its rhythm first.
+def drifting(view: _View, followups: Sequence[FollowUp], held: Sequence[Held], shown: Collection[str]) -> Lines | None:
+    """Everybody silent beyond their rhythm, the longest silence for its rhythm first; `shown` as in `matters`.
 
     Those who do not answer (`one-sided`) are no longer ours to miss. Who waits for room is said here, not again below.
     """
@@ -128,17 +131,18 @@ def drifting(view: _View, followups: Sequence[FollowUp], held: Sequence[Held]) -
         one.wanted.person: one.wanted for one in held if one.held_by != "one-sided" and _drifts(one.wanted)
     }
     opened: dict[str, FollowUp | Wanted] = {one.person: one for one in followups if _drifts(one)}
-    found = []
+    found: list[tuple[float, Line]] = []
     for person, one in {**waiting, **opened}.items():
         tie = view.ties.get(person)
         contact = tie.last_contact if tie else None
         note = "waiting for room" if person not in opened else ""
+        handle = Handle.of(one) if isinstance(one, FollowUp) and one.key not in shown else None
         if tie is None or contact is None or not tie.rhythm_days:
-            found.append((0.0, Line(view.name(person, one.name), one.reason, note)))
+            found.append((0.0, Line(view.name(person, one.name), one.reason, note, handle)))
             continue
         silent = (view.today - words.day_of(contact, view.zone)).days
         detail = f"silent for {words.span(silent)}, usually in touch {words.rhythm(tie.rhythm_days)}"
-        found.append((silent / tie.rhythm_days, Line(view.name(person, one.name), detail, note)))
+        found.append((silent / tie.rhythm_days, Line(view.name(person, one.name), detail, note, handle)))
     found.sort(key=lambda pair: (-pair[0], pair[1].name))
     return _lines("Drifting", [line for _, line in found], "syncd due")
 

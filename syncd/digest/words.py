@@ -26,6 +26,8 @@ _MONTHS = (
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _PREFIX = re.compile(r"\s*(?:(?:re|fwd?|aw|wg|sv|antw|tr|rv|res|enc)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _INVITATION = re.compile(r"\s*(?:accepted|declined|tentative|invitation|updated invitation|canceled)\s*:\s*", re.I)
+_DATE = re.compile(r"“[^”]*”|\"[^\"]*\"|\b(\d{4}-\d\d-\d\d)\b")
+_TOPIC = 100  # characters
 
 
 def many(count: int, noun: str) -> str:
@@ -38,6 +40,18 @@ def on_day(day: date, today: date) -> str:
     """``12 October``, with the year unless it is this one or the day is within the last 180 days."""
     words = f"{day.day} {_MONTHS[day.month - 1]}"
     return words if day.year == today.year or abs((today - day).days) <= 180 else f"{words} {day.year}"
+
+
+def dated(text: str, today: date) -> str:
+    """A reason as rules give it, its dates in words; what is quoted stays as it is."""
+
+    def word(found: re.Match[str]) -> str:
+        try:
+            return on_day(date.fromisoformat(found[1] or ""), today)
+        except ValueError:
+            return found[0]
+
+    return _DATE.sub(word, text)
 
 
 def weekday(day: date) -> str:
@@ -93,8 +107,9 @@ def first_name(name: str) -> str:
 
 
 def topic(subject: str) -> str:
-    """A subject without ``Re:``, ``Fwd:`` and what calendars put in front."""
-    return _INVITATION.sub("", _PREFIX.sub("", subject, count=1), count=1).strip()
+    """A subject without ``Re:``, ``Fwd:`` and what calendars put in front, cut where it is no longer a topic."""
+    text = _INVITATION.sub("", _PREFIX.sub("", subject, count=1), count=1).strip()
+    return text if len(text) <= _TOPIC else f"{text[: _TOPIC - 1].rstrip()}…"
 
 
 def day_of(contact: Contact, zone: tzinfo) -> date:

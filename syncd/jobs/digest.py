@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -11,21 +11,27 @@ from zoneinfo import ZoneInfo
 from rules.schema import RuleSet
 from rules.settings import Goal as Wish
 from syncd.careers import JobChange, job_changes
+from syncd.dates import iso_week, local_day
+from syncd.digest import words
 from syncd.digest.chart import weekly_counts
 from syncd.digest.message import render
 from syncd.digest.sections import Digest
 from syncd.digest.suggested import Goal, Introduction
 from syncd.digest.week import DAYS, compose
 from syncd.jobs.confirm import in_order
-from syncd.jobs.followup import decide, outcome
+from syncd.jobs.followup import decide, failing_examples, outcome
 from syncd.jobs.network import begun_by_me, contacts, threads
+from syncd.jobs.refused import refusals
 from syncd.jobs.suggestions import goals, introductions
 from syncd.jobs.world import World, gather
 from syncd.model import LIVE
 from syncd.network import conversations
 from syncd.ports import Mailer, NotBuilt
-from syncd.settings import Settings
+from syncd.secret import signing_key
+from syncd.settings import ARCHIVE_PROVIDERS, MAIL_PROVIDERS, Settings
 from syncd.store.log import AccountState, BadItem, Log, Store
+
+_PATIENCE = 86_400  # seconds an account may be out of reach before the digest tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +42,31 @@ class Composed:
     message: EmailMessage
 
 
-def compose_digest(store: Store, settings: Settings, rules: RuleSet, now: datetime) -> Composed:
-    """The digest as of `now`; reads the log, writes nothing."""
+def compose_digest(
+    store: Store,
+    settings: Settings,
+    rules: RuleSet,
+    now: datetime,
+    *,
+    secret: bytes | None = None,
+    problems: Sequence[str] = (),
+    week_of: datetime | None = None,
+) -> Composed:
+    """The digest as of `now`; reads the log, writes nothing. It is that of the ISO week of `week_of` (`now`).
+
+    `secret` (`syncd.secret`) signs mail links; without it, or without a mailbox that is read, the digest names the
+    commands instead. `problems` are told beside those of the log, like a broken edit of the rules.
+    """
     zone = ZoneInfo(settings.me.timezone)
     with store.read() as log:
         world = gather(log, settings, now, rules)
         counts = weekly_counts(contacts(world), now, zone)
         pairs, measured, jobs = _introductions(world, rules), _goals(world, rules), _jobs(world)
-        problems = _problems(log)
-    plan = decide(world, rules, "", None)
-    promises = in_order(world, outcome(world, rules).suggested)
+        ours = [*_broken(rules, settings), *_problems(log, settings, now)]
+        found = [*problems, *(line[:1].upper() + line[1:] for line in ours)]
+    said = outcome(world, rules)
+    plan = decide(world, rules, "", None, said=said)
+    promises = in_order(world, said.suggested)
     live = sorted(
         (item for item in world.followups if item.state in LIVE),
         key=lambda item: (item.priority, item.date, item.due, item.id),
@@ -56,7 +77,7 @@ def compose_digest(store: Store, settings: Settings, rules: RuleSet, now: dateti
         held=plan.held,
         settled=[item for item in world.followups if item.state not in LIVE],
         counts=counts,
-        problems=problems,
+        problems=found,
         promises=promises,
         introductions=pairs,
         goals=measured,
@@ -65,10 +86,53 @@ def compose_digest(store: Store, settings: Settings, rules: RuleSet, now: dateti
         zone=zone,
         name=settings.me.name,
     )
+    if week_of is not None:
+        digest = replace(digest, week=_week(week_of, zone))
     owner = _owner(settings)
     sender = next((one.address for one in settings.accounts if one.name == settings.digest.via), "") or owner
-    message = render(digest, sender=sender, to=settings.digest.to or (owner,), owner=owner)
+    message = render(
+        digest,
+        sender=sender,
+        to=settings.digest.to or (owner,),
+        owner=owner,
+        mailbox=mailbox(settings),
+        secret=secret,
+    )
     return Composed(digest, message)
+
+
+def was_sent(store: Store, settings: Settings, now: datetime) -> bool:
+    """Whether the digest of the ISO week in which `now` lies, or of a later one, was handed over by this machine."""
+    week = _week(now, ZoneInfo(settings.me.timezone))
+    with store.read() as log:
+        return (log.meta("digest_week") or "") >= week
+
+
+def send_once(
+    store: Store,
+    settings: Settings,
+    rules: RuleSet,
+    now: datetime,
+    mailer: Mailer,
+    *,
+    week_of: datetime | None = None,
+    problems: Sequence[str] = (),
+) -> str | None:
+    """Sends the digest of the week of `week_of` (`now`) unless it was; returns where it went, or None.
+
+    Raises what sending raises.
+
+    Killed between sending and noting it comes again, and the mailer finds what it sent. The caller holds the lock.
+    """
+    if was_sent(store, settings, week_of or now):
+        return None
+    key = signing_key(settings.paths.state)
+    composed = compose_digest(store, settings, rules, now, secret=key, problems=problems, week_of=week_of)
+    return send_digest(composed, mailer, store)
+
+
+def _week(moment: datetime, zone: ZoneInfo) -> str:
+    return iso_week(moment.astimezone(zone).date())
 
 
 def send_digest(composed: Composed, mailer: Mailer, store: Store) -> str:
@@ -80,6 +144,26 @@ def send_digest(composed: Composed, mailer: Mailer, store: Store) -> str:
     with store.begin() as log:
         log.set_meta("digest_week", composed.digest.week)
     return place
+
+
+def mailbox(settings: Settings) -> str:
+    """The address mail links write to: one whose mail is read, or "" if no mail is.
+
+    The mailbox the digest comes from or goes to if it is one; an archive only if there is nothing better.
+    """
+    reads = [one for one in settings.accounts if one.mail and one.provider in MAIL_PROVIDERS]
+    if not reads:
+        return ""
+    wanted = settings.digest.to[:1]
+    reads.sort(
+        key=lambda one: (
+            one.provider in ARCHIVE_PROVIDERS or bool(one.options.get("shared")),
+            one.name != settings.digest.via,
+            one.address not in wanted,
+        )
+    )
+    mine = [*(one for one in wanted if one in settings.me.addresses), *sorted(settings.me.addresses)]
+    return next((one.address for one in reads if one.address), mine[0] if mine else "")
 
 
 def _owner(settings: Settings) -> str:
@@ -109,16 +193,35 @@ def _jobs(world: World) -> list[JobChange]:
     return [one for one in job_changes(world.facts, world.directory, since) if one.changed <= now]
 
 
-def _problems(log: Log) -> list[str]:
-    lines = [_trouble(state) for state in log.account_states().values() if state.state != "ok"]
+def _broken(rules: RuleSet, settings: Settings) -> list[str]:
+    """Rules whose examples do not hold: `apply` writes nothing meanwhile."""
+    return [
+        f"rule {one.rule}: an example expects {one.expected} and gets {one.got}, so nothing is written: "
+        "syncd rules test tells more"
+        for one in failing_examples(rules, settings)
+    ]
+
+
+def _problems(log: Log, settings: Settings, now: datetime) -> list[str]:
+    states = log.account_states()
+    zone = ZoneInfo(settings.me.timezone)
+    lines = [_trouble(one.name, states.get(one.name), now, zone) for one in settings.accounts]
     bad: Sequence[BadItem] = log.unreadable()
     if bad:
         reasons = sorted({item.reason for item in bad})[:3]
-        lines.append(f"{len(bad):,} mails or events can't be read ({'; '.join(reasons)}): syncd doctor lists them")
-    if suspect := log.meta("suspect"):
-        lines.append(suspect)
-    return lines
+        what = "one mail or event" if len(bad) == 1 else f"{len(bad):,} mails or events"
+        lines.append(f"{what} can’t be read ({'; '.join(reasons)}): syncd doctor lists them")
+    lines += [log.meta("suspect") or "", refusals(log, settings, now)]
+    return [line for line in lines if line]
 
 
-def _trouble(state: AccountState) -> str:
-    return f"account {state.name}: {state.error or state.state}"
+def _trouble(name: str, state: AccountState | None, now: datetime, zone: ZoneInfo) -> str:
+    """What is wrong with an account; "" if nothing, or if it was out of reach for less than a day."""
+    if state is None:
+        return f"account {name} was never read: syncd sync {name}"
+    last = state.last_success
+    if state.state == "ok" or (state.state == "offline" and last is not None and now.timestamp() - last < _PATIENCE):
+        return ""
+    today = now.astimezone(zone).date()
+    since = f"last read on {words.on_day(local_day(last, zone), today)}" if last is not None else "never read"
+    return f"account {name}, {since}: {state.error or state.state}"

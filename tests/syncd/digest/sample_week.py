@@ -82,13 +82,16 @@ def followup(
     )
 
 
+def wanted(person: str, name: str, reason: str, kind: str = "keep-in-touch") -> Wanted:
+    return Wanted(kind, kind, person, (person,), name, "", date(2026, 11, 20), 5, f"Write to {name}", reason, "notes")
+
+
 def held(person: str, name: str, reason: str, held_by: str, kind: str = "keep-in-touch") -> Held:
-    wanted = Wanted(kind, kind, person, (person,), name, "", date(2026, 11, 20), 5, f"Write to {name}", reason, "notes")
-    return Held(wanted, held_by)
+    return Held(wanted(person, name, reason, kind), held_by)
 
 
 def week() -> Digest:
-    """Every section of the first release has something to show."""
+    """Every section has something to show."""
     grace = contact(at(2026, 10, 12), "Re: Chapter three, and the long way home", direction=Direction.INBOUND)
     mateo = contact(at(2026, 10, 5), "Sunday on the river?")
     noor = contact(at(2026, 11, 18, 15), "Coffee with Noor", Kind.MEETING)
@@ -121,8 +124,23 @@ def week() -> Digest:
                 14, "mateo@friends.example", "Mateo Rivas", "Silent for 49 days, your rhythm is 10 days", "drifting"
             ),
             followup(15, "later@example.net", "Later Person", "Not this week", day=date(2026, 12, 1)),
+            followup(
+                16,
+                "tomas@example.net",
+                "Tomás Oyelaran",
+                "asked on 17 November: “Could you look over the lease?”",
+                "reply-owed",
+                day=date(2026, 12, 2),
+            ),
         ],
         held=[
+            held(
+                "sol@atelier.example",
+                "Solveig Dahl",
+                "You asked on 10 November: “Which lenders are in?”",
+                "per_week",
+                "awaiting-reply",
+            ),
             held(
                 "ines@example.net",
                 "Inês Carvalho",
@@ -148,6 +166,9 @@ def week() -> Digest:
             followup(5, "old@example.com", "Old One", "", state=State.DONE, settled=at(2026, 11, 2)),
         ],
         counts=COUNTS,
+        promises=[
+            wanted("yuki@atelier.example", "Yuki Tanaka", "You said on 2 November: “I’ll send the plan”", "promise")
+        ],
         introductions=[Introduction(ties[0], ties[4], ("letterpress", "rowing"))],
         goals=[
             Goal("somebody new", "new-people", "month", date(2026, 11, 30), 1, 2, 1, 40),
@@ -163,7 +184,10 @@ def week() -> Digest:
                 at(2026, 11, 20),
             )
         ],
-        problems=["Account “home” needs a login: syncd auth home"],
+        problems=[
+            "Account home, last read on 12 November: the login has expired: run `syncd auth home`",
+            "2 mails or events can’t be read (no readable author): syncd doctor lists them",
+        ],
         now=NOW,
         zone=ZONE,
         name="Ada Example",

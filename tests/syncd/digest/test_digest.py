@@ -5,46 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncd.digest.actions import mail_link, read_command, subject
 from syncd.digest.chart import WEEKS, mondays, text, weekly_counts, weeks
 from syncd.digest.foreign import plain, web_link
 from syncd.digest.message import html, message_id, render
 from syncd.digest.message import text as plain_text
 from syncd.digest.sections import Digest
-from syncd.digest.week import AT_MOST, compose
-from syncd.model import Direction, FollowUp, Held, State, Tie
-from tests.syncd.digest.sample_week import COUNTS, NOW, OWNER, SECRET, ZONE, at, contact, followup, tie, week
-
-HOSTILE = "<script>alert(1)</script>\r\nBcc: x@y\u202egnp.exe\x1b[31m\"'><img src=x onerror=y>"
-
-
-def digest(
-    ties: list[Tie] | None = None,
-    followups: list[FollowUp] | None = None,
-    *,
-    held: list[Held] | None = None,
-    settled: list[FollowUp] | None = None,
-    counts: tuple[tuple[int, int], ...] = ((0, 0),) * WEEKS,
-    problems: tuple[str, ...] = (),
-) -> Digest:
-    """A digest of little."""
-    return compose(
-        ties={one.person.key: one for one in ties or []},
-        followups=followups or [],
-        held=held or [],
-        settled=settled or [],
-        counts=counts,
-        problems=problems,
-        now=NOW,
-        zone=ZONE,
-        name="Ada",
-    )
+from syncd.digest.week import AT_MOST
+from syncd.model import Direction, State
+from tests.syncd.digest.pages import HOSTILE, digest, everywhere, tags
+from tests.syncd.digest.sample_week import NOW, OWNER, SECRET, ZONE, at, contact, followup, tie, week
 
 
 def titles(one: Digest) -> list[str]:
@@ -59,8 +33,8 @@ def test_the_whole_week_reads_well(golden: Callable[[str, str], None]) -> None:
     """Given a week with something in every section, when rendered, then text, page and mail are those looked at."""
     one = week()
     golden("digest/week.txt", plain_text(one))
-    golden("digest/week.html", html(one))
-    mail = render(one, sender=OWNER, to=[OWNER], owner=OWNER)
+    golden("digest/week.html", html(one, mailbox=OWNER, secret=SECRET))
+    mail = render(one, sender=OWNER, to=[OWNER], owner=OWNER, mailbox=OWNER, secret=SECRET)
     golden("digest/week.eml", mail.as_string())
 
 
@@ -68,6 +42,9 @@ def test_sections_come_in_their_order_and_only_if_not_empty() -> None:
     """Given a full and an empty week, when composed, then the order is the contract's, and nothing empty is shown."""
     assert titles(week()) == [
         "This week",
+        "You owe",
+        "Waiting on",
+        "Promised",
         "Drifting",
         "One to revive",
         "Introduce",
@@ -95,6 +72,14 @@ def test_at_most_seven_people_and_one_entry_each() -> None:
     (section, *_) = one.sections
     assert [entry.name for entry in getattr(section, "entries", ())] == [f"P {n}" for n in range(1, AT_MOST + 1)]
     assert getattr(section, "more", None) == 2
+
+
+def test_dates_of_reasons_are_said_in_words() -> None:
+    """Given a reason with dates of the rules' kind, when composed, then people read them; what is quoted stays."""
+    reason = "No contact since 2026-10-01; you asked on 2024-02-03 “Free on 2026-11-30?”, room 2026-13-45"
+    one = digest([tie("p@x.example", "P")], [followup(1, "p@x.example", "P", reason)])
+    wanted = "No contact since 1 October; you asked on 3 February 2024 “Free on 2026-11-30?”, room 2026-13-45"
+    assert wanted in " ".join(plain_text(one).split())
 
 
 def test_later_follow_ups_wait_for_their_week() -> None:
@@ -179,47 +164,11 @@ def test_the_text_is_at_most_72_columns() -> None:
     assert max(map(len, plain_text(one).splitlines())) <= 72
 
 
-class _Tags(HTMLParser):
-    """Collects every element and attribute name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: set[tuple[str, str]] = set()
-        self.links: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen |= {(tag, name) for name, _ in attrs} | {(tag, "")}
-        self.links += [value or "" for name, value in attrs if name in ("href", "src", "background", "action")]
-
-
-def _tags(one: Digest) -> _Tags:
-    parser = _Tags()
-    parser.feed(html(one))
-    return parser
-
-
-def _with(text: str) -> Digest:
-    """A digest in which every foreign string is `text`."""
-    person = tie(
-        "a@x.example",
-        text,
-        contact(at(2026, 11, 1), text),
-        ahead=contact(at(2026, 11, 25), text),
-        since=at(2026, 11, 20),
-    )
-    return digest(
-        [person],
-        [followup(1, "a@x.example", text, text, "drifting")],
-        settled=[followup(2, "b@x.example", text, text, state=State.DONE, settled=at(2026, 11, 20))],
-        counts=COUNTS,
-        problems=(text,),
-    )
-
-
 def test_hostile_text_is_shown_as_text() -> None:
     """Given names and subjects full of markup, breaks and escapes, when rendered, then they forge nothing."""
-    assert _tags(_with(HOSTILE)).seen <= _tags(_with("plain")).seen
-    written = plain_text(_with(HOSTILE))
+    for secret in (None, SECRET):
+        assert tags(everywhere(HOSTILE), secret).seen <= tags(everywhere("plain"), secret).seen
+    written = plain_text(everywhere(HOSTILE))
     assert "\x1b" not in written
     assert "\u202e" not in written
     assert not re.search(r"^Bcc:", written, re.MULTILINE)
@@ -228,14 +177,14 @@ def test_hostile_text_is_shown_as_text() -> None:
 @given(st.text(min_size=1, max_size=60))
 def test_no_text_makes_an_element(text: str) -> None:
     """Given any text as name, subject, reason and problem, when rendered, then only the template's elements are."""
-    assert _tags(_with(text)).seen <= _tags(_with("plain")).seen | {("a", ""), ("a", "href"), ("a", "style")}
+    assert tags(everywhere(text)).seen <= tags(everywhere("plain")).seen | {("a", ""), ("a", "href"), ("a", "style")}
 
 
 def test_nothing_remote_is_loaded() -> None:
     """Given the whole week, when rendered, then there is no image, font, script or style sheet from elsewhere."""
     page = html(week())
     assert not re.search(r"<(img|link|script|iframe|object)\b|@import|url\(", page)
-    assert all(link.startswith(("https://mail.example/", "mailto:")) for link in _tags(week()).links)
+    assert all(link.startswith(("https://mail.example/", "mailto:")) for link in tags(week()).links)
 
 
 @pytest.mark.parametrize(
@@ -252,34 +201,3 @@ def test_plain_text_is_one_harmless_line(text: str) -> None:
     once = plain(text)
     assert len(once.splitlines()) <= 1
     assert plain(once) == once
-
-
-# ---------------------------------------------------------------- mail links
-
-
-@given(st.sampled_from(["done", "dismiss", "mute"]), st.from_regex(r"[a-z0-9]{1,26}", fullmatch=True))
-def test_signed_commands_come_back(verb: str, key: str) -> None:
-    """Given a signed subject, when read with the same secret, then it is the command; with another it is nothing."""
-    command = read_command(subject(key, verb, SECRET), SECRET)
-    assert command is not None
-    assert (command.verb, command.key, command.argument) == (verb, key, "")
-    assert read_command(subject(key, verb, SECRET), b"another") is None
-
-
-def test_snooze_carries_its_duration() -> None:
-    """Given the snooze link, when read back, then it is two weeks; altered, it is refused."""
-    signed = subject("abc", "snooze", SECRET)
-    command = read_command(f"  {signed} ", SECRET)
-    assert command is not None
-    assert command.argument == "2w"
-    assert read_command(signed.replace("2w", "9y"), SECRET) is None
-    assert read_command(signed.replace("abc", "abd"), SECRET) is None
-    assert read_command("Re: " + signed, SECRET) is None
-    assert mail_link(OWNER, "abc", "done", SECRET).startswith("mailto:ada@example.org?subject=syncd%3A%20done%20abc%20")
-
-
-def test_links_appear_only_with_a_secret() -> None:
-    """Given no secret, when rendered, then the text names the commands to type and there are no mail links."""
-    assert "mailto:" not in html(week())
-    assert "syncd done" in plain_text(week())
-    assert "mailto:" in html(week(), owner=OWNER, secret=SECRET)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from syncd.digest.matters import matters
-from syncd.digest.sections import Line
+from syncd.digest.sections import Handle, Line
 from syncd.model import FollowUp, Held, State, Wanted
 
 DAY = date(2026, 6, 1)
@@ -35,8 +35,8 @@ def test_each_kind_has_its_section() -> None:
     ]
     found = matters(open_, [], [wanted("promise", "cy", "the numbers")], (), name)
     assert [(one.title, one.lines) for one in found] == [
-        ("You owe", (Line("Ada", "because"),)),
-        ("Waiting on", (Line("Bob", "because"),)),
+        ("You owe", (Line("Ada", "because", handle=Handle(1, "a", "ada")),)),
+        ("Waiting on", (Line("Bob", "because", handle=Handle(1, "b", "bob")),)),
         ("Promised", (Line("Cy", "the numbers", "to be reminded: syncd confirm 1"),)),
     ]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from syncd.careers import Job, JobChange
-from syncd.digest.sections import Line
+from syncd.digest.sections import Handle, Line
 from syncd.digest.suggested import Goal, Introduction, goals, introduce, job_lines, revive
 from syncd.model import FollowUp
 from tests.syncd.digest.sample_week import followup, held, tie
@@ -26,7 +26,10 @@ def test_who_is_raised_is_the_one() -> None:
     """Given one raised and one waiting, when composed, then the raised one is named."""
     found = revive([old(1, "ada")], [held("bob", "Bob", "long ago", "per_week", "revive")], name)
     assert found is not None
-    assert found.lines == (Line("Ada", "long ago"),)
+    assert found.lines == (Line("Ada", "long ago", handle=Handle.of(old(1, "ada"))),)
+    again = revive([old(1, "ada")], [], name, {old(1, "ada").key})
+    assert again is not None
+    assert again.lines == (Line("Ada", "long ago"),)
 
 
 def test_without_one_the_next_in_turn() -> None:

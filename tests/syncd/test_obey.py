@@ -1,0 +1,239 @@
+"""Mail commands: a signed mail from me to myself does once what the command line does; all others are refused."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import SQLAlchemyError
+
+from syncd.digest.actions import looks_signed, subject
+from syncd.jobs.obey import Obeyed, told
+from syncd.model import Gone, Place, State
+from syncd.ports import Trouble
+from tests.syncd.command_mails import ALIAS, ALSO_ME, KEY, ME, NOW, OTHER, TODAY, Desk, followup
+
+FORGED = "Authentication-Results: mx.example; dmarc=fail header.from=example.org"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path, [followup()])
+
+
+# ---------------------------------------------------------------- obeyed
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "pending"), [("done", State.DONE, "complete"), ("dismiss", State.DISMISSED, "remove")]
+)
+def test_a_link_settles_its_follow_up(desk: Desk, verb: str, state: State, pending: str) -> None:
+    """Given the mail of a link, when met, then the follow-up is settled, the calendar's part left for apply, once."""
+    desk.get(verb)
+    assert desk.obey() == [Obeyed(verb, "Write to Grace", "obeyed")]
+    after = desk.followup()
+    assert (after.state, after.settled, after.pending) == (state, int(NOW.timestamp()), pending)
+    assert desk.obey() == []
+    assert desk.listed() == ""
+
+
+def test_snoozed_from_the_day_of_the_mail(desk: Desk) -> None:
+    """Given a snooze mailed on Saturday and met on Monday, when obeyed, then it is two weeks from Saturday."""
+    desk.get("snooze", when=NOW - timedelta(days=2))
+    desk.obey()
+    after = desk.followup()
+    assert (after.state, after.date, after.pending) == (State.SNOOZED, date(2026, 12, 5), "snooze")
+
+
+def test_snoozed_never_into_the_past(desk: Desk) -> None:
+    """Given a snooze that was met three weeks late, when obeyed, then the follow-up is back today."""
+    desk.get("snooze", when=NOW - timedelta(days=21))
+    desk.obey()
+    assert desk.followup().date == TODAY
+
+
+def test_the_same_link_may_be_used_again(desk: Desk) -> None:
+    """Given a snooze, and two weeks later another by the same link, when obeyed, then both count."""
+    desk.get("snooze", when=NOW - timedelta(days=14), uid="<1@x>")
+    assert desk.outcomes() == ["obeyed"]
+    desk.get("snooze", uid="<2@x>")
+    assert desk.outcomes() == ["obeyed"]
+    assert desk.followup().date == date(2026, 12, 7)
+
+
+def test_mute_mutes_the_person(desk: Desk) -> None:
+    """Given the mute link, when obeyed, then the person is muted as by command; also if the follow-up is settled."""
+    desk.get("done")
+    desk.get("mute")
+    assert desk.outcomes() == ["obeyed", "obeyed"]
+    with desk.store.read() as log:
+        assert [(one.verb, one.address) for one in log.facts().curations] == [("mute", "a@example.com")]
+
+
+def test_settled_already_is_nothing_to_do(desk: Desk) -> None:
+    """Given done and then dismiss, when obeyed, then the second finds nothing to do and nobody is troubled with it."""
+    desk.get("done")
+    desk.get("dismiss", when=NOW - timedelta(minutes=-1))
+    later = NOW + timedelta(minutes=5)
+    assert [one.outcome for one in desk.obey(later)] == ["obeyed", "nothing"]
+    assert desk.followup().state is State.DONE
+    assert desk.listed(later) == ""
+
+
+def test_nothing_is_left_for_a_calendar_that_holds_nothing_of_ours(tmp_path: Path) -> None:
+    """Given a follow-up in no calendar, one reworded, one to be made, when settled, then nothing wrong is left."""
+    items = [followup("c" * 26, sink=""), followup("d" * 26, reworded=True)]
+    desk = Desk(tmp_path, [*items, followup("e" * 26, state=State.PLANNED, pending="create")])
+    for item in items:
+        desk.get("dismiss", item.key)
+    desk.get("snooze", "e" * 26)
+    assert desk.outcomes() == ["obeyed"] * 3
+    assert [desk.followup(item.key).pending for item in items] == ["", ""]
+    assert (desk.followup("e" * 26).state, desk.followup("e" * 26).pending) == (State.SNOOZED, "create")
+
+
+@pytest.mark.parametrize("sender", [ALSO_ME, ALIAS, "Ada <ada+phone@example.org>"])
+def test_every_address_of_mine_is_me(desk: Desk, sender: str) -> None:
+    """Given another account's address, a provider's alias, a tagged one, when it writes, then it is me."""
+    desk.get("done", sender=sender)
+    assert desk.outcomes() == ["obeyed"]
+
+
+def test_seen_in_two_places_it_is_one(desk: Desk) -> None:
+    """Given the mail in Sent and in Inbox, and later in another account, when met, then it is obeyed once."""
+    one = desk.mail(subject(KEY, "snooze", desk.secret))
+    desk.put(one, folder="Sent")
+    desk.put(one)
+    assert desk.outcomes() == ["obeyed"]
+    desk.put(one, account="home")
+    assert desk.outcomes() == []
+
+
+def test_deleted_later_changes_nothing(desk: Desk) -> None:
+    """Given an obeyed mail that is deleted and met anew, when looked again, then nothing happens."""
+    one = desk.mail(subject(KEY, "snooze", desk.secret))
+    desk.put(one)
+    assert desk.outcomes() == ["obeyed"]
+    desk.put(Gone(one.locator))
+    desk.put(one)
+    assert desk.outcomes() == []
+    assert desk.followup().state is State.SNOOZED
+
+
+def test_an_unsent_draft_waits(desk: Desk) -> None:
+    """Given the mail as a draft, when met, then nothing happens until it is sent; spam does not exist at all."""
+    desk.get("done", place=Place.DRAFT, uid="<1@x>")
+    desk.get("dismiss", place=Place.SPAM, uid="<2@x>")
+    assert desk.outcomes() == []
+    desk.get("done", uid="<1@x>")
+    assert desk.outcomes() == ["obeyed"]
+
+
+def test_what_fails_halfway_did_not_happen(desk: Desk) -> None:
+    """Given a log that refuses the note of a command, when obeyed, then the follow-up is open, and obeyed next time."""
+    desk.get("done")
+    raw = sqlite3.connect(desk.settings.paths.log)
+    raw.execute("CREATE TRIGGER struck BEFORE INSERT ON command BEGIN SELECT RAISE(ABORT, 'struck'); END")
+    raw.commit()
+    with suppress(Trouble, SQLAlchemyError):
+        desk.obey()
+        pytest.fail("the fault did not strike")
+    assert desk.followup().state is State.OPEN
+    raw.execute("DROP TRIGGER struck")
+    raw.commit()
+    raw.close()
+    assert desk.outcomes() == ["obeyed"]
+
+
+# ---------------------------------------------------------------- refused
+
+
+def test_from_somebody_else_it_is_refused(desk: Desk) -> None:
+    """Given a rightly signed mail of somebody else, or of us both, when met, then it is refused and listed."""
+    desk.get("done", sender="eve@example.net", uid="<1@x>")
+    desk.get("done", sender=f"{ME}, eve@example.net", uid="<2@x>")
+    assert desk.outcomes() == ["stranger", "stranger"]
+    assert desk.outcomes() == []
+    assert desk.followup().state is State.OPEN
+    listed = "2 mail commands were not obeyed: the newest, “done” of 23 November: it does not come from an address of"
+    assert desk.listed().startswith(listed)
+
+
+def test_a_forged_sender_is_refused(desk: Desk) -> None:
+    """Given a mail whose provider says dmarc=fail, when met, then it is refused."""
+    desk.get("done", headers=[FORGED])
+    assert desk.outcomes() == ["forged"]
+    assert desk.followup().state is State.OPEN
+
+
+@pytest.mark.parametrize("change", [("done", "dismiss"), (KEY, OTHER), ("syncd:", "SYNCD: "), ("2w", "9y")])
+def test_what_was_altered_is_refused(desk: Desk, change: tuple[str, str]) -> None:
+    """Given a subject of which something was altered, when met, then only what is still signed is obeyed."""
+    verb = "snooze" if change[0] == "2w" else "done"
+    desk.put(desk.mail(subject(KEY, verb, desk.secret).replace(*change, 1)))
+    assert desk.outcomes() == (["obeyed"] if change[0] == "syncd:" else ["foreign"])
+
+
+def test_another_machines_command_is_its_own(desk: Desk) -> None:
+    """Given a command signed elsewhere, when met, then it is told once for a week, and not at all if it is old."""
+    desk.put(desk.mail(subject(KEY, "done", b"another machine's key"), uid="<1@x>"))
+    old = NOW - timedelta(days=100)
+    desk.put(desk.mail(subject(KEY, "done", b"another machine's key"), when=old, uid="<2@x>"))
+    assert told(desk.obey()) == ["a mail command was not obeyed: syncd status says why"]
+    assert "if you run syncd on another one too" in desk.listed()
+    assert desk.listed(NOW + timedelta(days=8)) == ""
+
+
+def test_without_a_key_nothing_is_ours(desk: Desk) -> None:
+    """Given a machine that never signed a link, when a command is met, then it is refused and no key is made."""
+    key = desk.settings.paths.state / "links.key"
+    desk.get("done")
+    key.unlink()
+    assert desk.outcomes() == ["foreign"]
+    assert not key.exists()
+
+
+def test_too_old_is_refused_for_good(desk: Desk) -> None:
+    """Given a command of 61 days ago, when met, then it is refused; one of 59 days is obeyed."""
+    desk.get("done", when=NOW - timedelta(days=61))
+    assert desk.outcomes() == ["old"]
+    assert "more than 60 days" in desk.listed()
+    desk.get("done", when=NOW - timedelta(days=59))
+    assert desk.outcomes() == ["obeyed"]
+
+
+def test_an_unknown_follow_up_is_refused_for_good(desk: Desk) -> None:
+    """Given a command for a follow-up this log does not have, when it has it later, then it is not obeyed then."""
+    desk.get("done", OTHER)
+    assert desk.outcomes() == ["unknown"]
+    with desk.store.begin() as log:
+        log.save_followup(followup(OTHER))
+    assert desk.outcomes() == []
+    assert desk.followup(OTHER).state is State.OPEN
+
+
+@pytest.mark.parametrize("prefix", ["Re: ", "[EXT] ", "Fwd: ", "AW: "])
+def test_answers_and_marked_subjects_are_no_commands(desk: Desk, prefix: str) -> None:
+    """Given a subject with something before it, when met, then it is no command: neither obeyed nor refused."""
+    desk.put(desk.mail(prefix + subject(KEY, "done", desk.secret)))
+    assert desk.outcomes() == []
+    assert desk.listed() == ""
+
+
+@pytest.mark.parametrize("title", ["syncd: done with it, thanks", "syncd: how is it going?", "syncd:", "syncd: done"])
+def test_mail_about_syncd_is_just_mail(desk: Desk, title: str) -> None:
+    """Given a subject that only begins like a command, when met, then nobody is troubled with it."""
+    desk.put(desk.mail(title, sender="eve@example.net"))
+    assert not looks_signed(title)
+    assert desk.outcomes() == []
+    assert desk.listed() == ""
+
+
+def test_mail_of_later_does_not_exist_yet(desk: Desk) -> None:
+    """Given a command dated in an hour, when looked now and then, then it is obeyed then."""
+    desk.get("done", when=NOW + timedelta(hours=1))
+    assert desk.outcomes() == []
+    assert [one.outcome for one in desk.obey(NOW + timedelta(hours=2))] == ["obeyed"]
