@@ -13,6 +13,8 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from benchmarks.idle import idle
+from benchmarks.imap import imap
 from benchmarks.mailbox import END, deliver, take_back, write_maildir, write_mbox
 from benchmarks.measure import Cost, Step, interleaved, peak_anonymous, run
 from benchmarks.profile import TODOS, Profile
@@ -205,4 +207,6 @@ SCENES: dict[str, Callable[[Bed, Report], None]] = {
     "memory": memory,
     "commands": commands,
     "reading": reading,
+    "imap": imap,
+    "idle": idle,
 }

@@ -6,6 +6,7 @@ depends on the start of a process itself (locale, killing, signals) is tested wi
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import json
@@ -37,13 +38,13 @@ _IMPORTS = (
     "syncd.store.engine",
 )
 
-_SERVERS: list[subprocess.Popen[bytes]] = []  # kept, or Python warns that nobody waits for them
 
-
-def run(command: Sequence[str], env: Mapping[str, str], out: Path, err: Path, timeout: float) -> int:
+def run(
+    command: Sequence[str], env: Mapping[str, str], out: Path, err: Path, timeout: float, *, kill: float | None = None
+) -> int:
     """Runs `command` (its first word is the program) with stdout and stderr into files; gives its exit code.
 
-    Raises subprocess.TimeoutExpired.
+    `kill`: after so many seconds it gets SIGKILL; -9 if that was before its end. Raises subprocess.TimeoutExpired.
     """
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(timeout)
@@ -53,6 +54,7 @@ def run(command: Sequence[str], env: Mapping[str, str], out: Path, err: Path, ti
             "env": dict(env),
             "cwd": os.fspath(Path.cwd()),
             "streams": [str(out), str(err)],
+            "kill": kill,
         }
         line.sendall(json.dumps(asked).encode() + b"\n")
         try:
@@ -67,12 +69,18 @@ def _server() -> str:
     """The address of this test process's server, started when first asked for; it ends with its starter."""
     path = str(Path(tempfile.mkdtemp(prefix="syncd-forks-")) / "line")
     command = [sys.executable, "-m", "tests.forks", path]
-    _SERVERS.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=Path(__file__).parents[1]))
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=Path(__file__).parents[1])
+    atexit.register(_end, server)
     while True:
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as line:
             line.connect(path)
             return path
         time.sleep(0.02)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.kill()
+    server.wait()
 
 
 def _serve(path: str) -> None:
@@ -100,13 +108,27 @@ def _answer(line: socket.socket) -> None:
     if not text:
         os._exit(0)
     code = 1
+    asked = json.loads(text)
+    if asked["kill"] is not None:
+        _kill_after(asked["kill"], line)
     try:
-        code = _command(json.loads(text))
+        code = _command(asked)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         with contextlib.suppress(OSError):
             line.sendall(f"{code}\n".encode())
+        os._exit(0)
+
+
+def _kill_after(seconds: float, line: socket.socket) -> None:
+    """From now on this process has an executioner."""
+    victim = os.getpid()
+    if os.fork() == 0:
+        line.close()  # the end of the victim is to be heard
+        time.sleep(seconds)
+        if os.getppid() == victim:
+            os.kill(victim, signal.SIGKILL)
         os._exit(0)
 
 

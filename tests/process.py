@@ -60,6 +60,11 @@ class Cli:
             assert done.code == code, f"exit {done.code}\n{done.out}\n{done.err}"
         return done
 
+    def dies(self, seconds: float, *words: str) -> bool:
+        """Runs `syncd WORDS` in a fork that is killed after so long; says whether it was, before its end."""
+        null = Path(os.devnull)
+        return forks.run(self.command(*words), os.environ, null, null, 120, kill=seconds) == -signal.SIGKILL
+
     def killed(self, seconds: float, *words: str) -> bool:
         """Runs `syncd WORDS` in a process of its own and kills it if it runs longer than that; says whether it did."""
         process = subprocess.Popen(self.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

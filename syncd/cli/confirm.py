@@ -31,7 +31,7 @@ def confirm(session: Session, number: tuple[int, ...], refuse: bool) -> None:
     A rule of kind promise only suggests, in the digest and here, until you say yes. NUMBER is the one shown.
     """
     from syncd.jobs import confirm as job
-    from syncd.lock import writer
+    from syncd.lock import pen
 
     rules = rulebook(session)
     if not number:
@@ -40,7 +40,7 @@ def confirm(session: Session, number: tuple[int, ...], refuse: bool) -> None:
         _, found = job.suspected(session.store(), session.settings, rules, session.now)
         _show(session, found)
         return
-    with writer(session.settings.paths.lock):
+    with pen(session.settings.paths.lock):
         store = session.store(write=True)
         world, found = job.suspected(store, session.settings, rules, session.now)
         if max(number) > len(found):

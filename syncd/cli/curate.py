@@ -187,9 +187,9 @@ def writing(session: Session) -> Iterator[tuple[Log, World]]:
     """A writing transaction, and the world as it was when it began; the summary is brought up to date after it."""
     from syncd.jobs.summary import refresh
     from syncd.jobs.world import gather
-    from syncd.lock import writer
+    from syncd.lock import pen
 
-    with writer(session.settings.paths.lock):
+    with pen(session.settings.paths.lock):
         store = session.store(write=True)
         with store.begin() as log:
             yield log, gather(log, session.settings, session.now)

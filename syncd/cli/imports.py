@@ -71,11 +71,11 @@ def _import(session: Session, kind: str, file: Path) -> int:
     from syncd.cli.sync import document, show
     from syncd.jobs.importing import account_for, import_file
     from syncd.jobs.summary import refresh
-    from syncd.lock import writer
+    from syncd.lock import pen
     from syncd.wiring import source
 
     account = account_for(kind, file)
-    with writer(session.settings.paths.lock):
+    with pen(session.settings.paths.lock):
         store = session.store(write=True)
         with Progress(color=session.color) as progress:
 

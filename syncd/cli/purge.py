@@ -27,14 +27,14 @@ def purge(session: Session, person: str, yes: bool) -> None:
     """
     from syncd.cli.people import look, resolve
     from syncd.jobs.purge import purge as forget
-    from syncd.lock import writer
+    from syncd.lock import pen
 
     world = look(session)
     who = resolve(world, person)
     _refuse_configured(session, who)
     if not yes:
         _ask(who)
-    with writer(session.settings.paths.lock):
+    with pen(session.settings.paths.lock):
         outcome = forget(who, _sink(session, world, who), session.store(write=True), session.settings, session.instant)
         _refresh(session)
     if session.as_json:

@@ -50,11 +50,11 @@ def dismiss(session: Session, id: str) -> int:
 def _settle(session: Session, text: str, state: State, day: date | None) -> int:
     from syncd.cli import documents
     from syncd.jobs.settle import Unknown, find, settle
-    from syncd.lock import writer
+    from syncd.lock import pen
     from syncd.wiring import sink
 
     followups = session.settings.followups
-    with writer(session.settings.paths.lock):
+    with pen(session.settings.paths.lock):
         store = session.store(write=True)
         with store.read() as log:
             remembered = log.followups()

@@ -1,0 +1,127 @@
+"""`syncd run`: the daemon, or one tick of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from syncd.cli.session import FAILED, LATER, NEEDS_AUTH, OK, Session, command
+
+if TYPE_CHECKING:
+    from syncd.jobs.tick import Tick
+    from syncd.ports import Watch
+    from syncd.settings import Settings
+
+
+@command(
+    epilog="""\b
+Examples:
+  syncd run                  until Ctrl-C; syncd service install does it in the background
+  syncd run --once           one tick, for cron
+  systemctl --user reload syncd   read the config now (SIGHUP)
+"""
+)
+@click.option("--once", is_flag=True, help="One tick: every account, follow-ups, the digest if due; then end.")
+def run(session: Session, once: bool) -> int:
+    """Sync, follow up, and send the digest when it is due, over and over.
+
+    Config and rules are read again when they change; a broken edit leaves the old ones at work and says so.
+    """
+    if once:
+        return _once(session)
+    if session.time_given or os.environ.get("SYNCD_NOW"):
+        raise click.UsageError("--now needs --once: a daemon lives in its own time")
+    from syncd.daemon.crew import Processes
+    from syncd.daemon.ears import Ears
+    from syncd.daemon.loop import Daemon
+    from syncd.daemon.notify import Notify
+    from syncd.daemon.pace import Signals
+    from syncd.daemon.profile import Profile
+    from syncd.lock import alone
+
+    path = session.config
+    profile = Profile(path, os.environ)
+    with alone(profile.settings.paths.lock, daemon=True):
+        pace = Signals()
+        ears = Ears(lambda: _watches(profile.settings, pace.nudge))
+        notify = Notify(os.environ)
+        try:
+            code = Daemon(profile, Processes(), pace, notify, session.note, watch=ears.renew).run()
+        finally:
+            ears.close()
+            pace.close()
+    return code
+
+
+def _watches(settings: Settings, wake: Callable[[str], None]) -> Sequence[Watch]:
+    from syncd.wiring import watches
+
+    return watches(settings, wake)
+
+
+def _once(session: Session) -> int:
+    from syncd.cli.followups import rulebook
+    from syncd.cli.style import Progress
+    from syncd.daemon.work import ports
+    from syncd.jobs.tick import due_now, tick
+    from syncd.lock import writer
+
+    settings = session.settings
+    rules = rulebook(session)
+    with writer(settings.paths.lock):
+        store = session.store(write=True)
+        due = due_now(store, settings, session.now, asked=[account.name for account in settings.accounts])
+        with Progress(color=session.color) as progress:
+            done = tick(
+                settings,
+                rules,
+                store,
+                ports(settings, session.now, store),
+                session.now,
+                due,
+                alive=lambda text: progress.update(0, 0.0, text[:30]),
+                always=True,
+            )
+    _tell(session, done)
+    return _exit_code(done)
+
+
+def _tell(session: Session, done: Tick) -> None:
+    from syncd.cli import sync
+
+    if session.as_json:
+        session.emit(
+            {
+                "accounts": [sync.document(report) for report in done.reports],
+                "followups": [
+                    {
+                        "key": one.doing.followup.key,
+                        "action": one.doing.action,
+                        "result": one.result,
+                        "error": one.error,
+                    }
+                    for one in done.results
+                ],
+                "digest": done.digest or None,
+                "errors": [str(trouble) for trouble in done.troubles],
+            }
+        )
+        return
+    sync.show(session, done.reports)
+    for line in done.said:
+        session.note(line)
+
+
+def _exit_code(done: Tick) -> int:
+    """A login that is needed outweighs a failure, a failure outweighs being offline."""
+    from syncd.ports import AuthExpired, Busy, Locked, NotGranted, RateLimited, Unavailable
+
+    troubles: list[Any] = [*done.troubles, *(one.trouble for one in done.reports if one.trouble is not None)]
+    if any(isinstance(one, AuthExpired | NotGranted) for one in troubles):
+        return NEEDS_AUTH
+    if any(not isinstance(one, Busy | Locked | RateLimited | Unavailable) for one in troubles):
+        return FAILED
+    return LATER if troubles else OK
