@@ -125,6 +125,22 @@ class Prompt(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """Listens at one mailbox; made with what to call when something may have arrived."""
+
+    def run(self) -> None:
+        """Until stopped; never raises."""
+        ...
+
+    def stop(self) -> None:
+        """From any thread."""
+        ...
+
+    def close(self) -> None:
+        """After `run` returned."""
+        ...
+
+
 class Mailer(Protocol):
     """A way to deliver the digest, exactly once per Message-ID."""
 

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from syncd import clock
 from syncd.notebook import Notebook
-from syncd.ports import Mailer, NotBuilt, Prompt, Source, TaskSink, Trouble
+from syncd.ports import Mailer, NotBuilt, Prompt, Source, TaskSink, Trouble, Watch
 from syncd.settings import Account, Settings
 from syncd.tokens import TokenStore
 
 if TYPE_CHECKING:
+    from connectors.caldav.session import Session as CalDavSession
     from connectors.google.session import Session as GoogleSession
     from connectors.microsoft.session import Session as GraphSession
     from syncd.model import LoginReport
     from syncd.store.log import Store
 
-BUILT = ("google", "microsoft", "mbox", "maildir", "ics", "linkedin", "vcard")
+BUILT = ("google", "microsoft", "imap", "caldav", "mbox", "maildir", "ics", "linkedin", "vcard")
 
 
 def source(account: Account, settings: Settings, now: datetime, store: Store | None = None) -> Source:
     """The source of an account. `store` lets it skip what another account brought. Raises NotBuilt, AuthExpired."""
     match account.provider:
+        case "caldav":
+            from connectors.caldav.source import CalDavSource
+
+            return CalDavSource(account, _caldav(account, settings), now)
         case "mbox":
             from connectors.archives.mbox import MboxSource
 
@@ -42,6 +48,10 @@ def source(account: Account, settings: Settings, now: datetime, store: Store | N
             from connectors.microsoft.source import MicrosoftSource
 
             return MicrosoftSource(account, _microsoft(account, settings), now)
+        case "imap":
+            from connectors.imap.source import ImapSource
+
+            return ImapSource(account, tokens(settings), now)
         case "linkedin":
             from connectors.linkedin import LinkedInSource
 
@@ -98,6 +108,17 @@ def sink(settings: Settings, now: Callable[[], datetime]) -> TaskSink:
             return OutlookSink(
                 account, _microsoft(account, settings), _notebook(settings), followups.calendar, zone, clock.now
             )
+        case "caldav", kind:
+            from connectors.caldav.sink import CalDavSink
+
+            return CalDavSink(
+                _caldav(account, settings),
+                _notebook(settings),
+                followups.calendar,
+                "task" if kind == "task" else "event",
+                zone,
+                now,
+            )
         case _:
             raise NotBuilt(
                 f'[followups] to = "{followups.to}": writing to provider "{account.provider}" is not built yet; '
@@ -114,16 +135,30 @@ def mailer(settings: Settings) -> Mailer:
         return FileMailer(Path(via.removeprefix("file:")))
     if not via:
         raise NotBuilt('nowhere to send the digest: set [digest] via = "file:digests/" in the config')
-    account = _account(settings, via) if via != "smtp" else None
-    if account is not None and account.provider == "google":
+    if via == "smtp":
+        from connectors.smtp import SmtpMailer, secret_of
+
+        return SmtpMailer(settings.smtp, secret_of(settings.smtp), _notebook(settings), clock.now)
+    account = _account(settings, via)
+    if account.provider == "google":
         from connectors.google.mailer import GmailMailer
 
         return GmailMailer(account, _google(account, settings), _notebook(settings), clock.now)
-    if account is not None and account.provider == "microsoft":
+    if account.provider == "microsoft":
         from connectors.microsoft.mailer import GraphMailer
 
         return GraphMailer(account, _microsoft(account, settings), _notebook(settings), clock.now)
     raise NotBuilt(f'[digest] via = "{via}": sending is not built yet; via = "file:digests/" is')
+
+
+def watches(settings: Settings, wake: Callable[[str], None]) -> Sequence[Watch]:
+    """Who listens at servers that tell of new mail by themselves; `wake` is given the account's name."""
+    accounts = [account for account in settings.accounts if account.provider == "imap" and account.mail]
+    if not accounts:
+        return []
+    from connectors.imap.idle import watch
+
+    return [watch(account, tokens(settings), partial(wake, account.name)) for account in accounts]
 
 
 def log_in(account: Account, settings: Settings, prompt: Prompt, *, device: bool = False) -> LoginReport:
@@ -141,6 +176,14 @@ def log_in(account: Account, settings: Settings, prompt: Prompt, *, device: bool
         from connectors.microsoft.consent import log_in as microsoft
 
         return microsoft(account, settings, tokens(settings), prompt, device=device)
+    if account.provider == "imap":
+        from connectors.imap.consent import log_in as imap
+
+        return imap(account, tokens(settings), prompt)
+    if account.provider == "caldav":
+        from connectors.caldav.consent import log_in as caldav
+
+        return caldav(account, tokens(settings), prompt)
     raise _no_login(account)
 
 
@@ -167,6 +210,10 @@ def log_out(account: Account, settings: Settings) -> None:
         from connectors.microsoft.consent import forget as forget_cache
 
         forget_cache(account, tokens(settings))
+    elif account.provider in ("imap", "caldav"):
+        from connectors.imap.consent import forget as forget_password
+
+        forget_password(account, tokens(settings))
     else:
         raise _no_login(account)
 
@@ -186,6 +233,12 @@ def _microsoft(account: Account, settings: Settings) -> GraphSession:
     from connectors.microsoft.account import session_of
 
     return session_of(account, settings, tokens(settings))
+
+
+def _caldav(account: Account, settings: Settings) -> CalDavSession:
+    from connectors.caldav.account import session_of
+
+    return session_of(account, tokens(settings))
 
 
 def _no_login(account: Account) -> Trouble:

@@ -571,7 +571,14 @@ def test_json_documents_are_told_right(tmp_path: Path) -> None:
         "import phone": [[path] for path in exported["xml"]],
         "purge": [["p2@example.net", "--yes"]],
     }
-    assert set(table) == set(lines)
+    elsewhere = {
+        "run --once",
+        "init",
+        "service install",
+        "service uninstall",
+        "service status",
+    }  # with tests of their own
+    assert set(table) - elsewhere == set(lines)
     same = {"show": "people", "apply": "plan", "snooze": "due", "done": "due", "dismiss": "due"}
     same |= {name: "sync" for name in lines if name.startswith("import ")}
     for name, each in lines.items():

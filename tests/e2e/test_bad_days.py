@@ -174,14 +174,14 @@ def test_wrong_usage_exits_2(cli: Cli) -> None:
     assert "duration" in cli("snooze", "1", "soon", code=2).err
 
 
-def test_providers_to_come_are_named(cli: Cli) -> None:
-    """Given a provider that parses but is not built, when synced, then it is named, and the others are synced."""
-    to_come = '[[account]]\nname = "work"\nprovider = "imap"\nhost = "x.example"\naddress = "ada@example.org"\n'
-    cli.config(CONFIG + to_come, RULES)
-    outcome = cli("sync", "--json", code=78)
+def test_one_account_out_of_reach_stops_no_other(cli: Cli) -> None:
+    """Given an account whose server does not answer, when synced, then it is named, 75, and the others are synced."""
+    away = '[[account]]\nname = "work"\nprovider = "imap"\nhost = "127.0.0.1"\nport = 1\ntls = "none"\n'
+    cli.config(f'{CONFIG}{away}address = "ada@example.org"\npassword_command = ["echo", "x"]\n', RULES)
+    outcome = cli("sync", "--json", code=75)
     mail, work = outcome.json["accounts"]
     assert mail["complete"] is True
-    assert "imap" in work["error"]
+    assert "work" in work["error"]
     assert work["complete"] is False
 
 
