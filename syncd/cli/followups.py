@@ -82,6 +82,8 @@ def apply(session: Session, accept_empty: bool) -> int:
             session.note(f"rule {one.rule}: example expects {one.expected}, got {one.got}")
         session.note("nothing was written: correct the rules or their examples; syncd rules test tells more")
         return BAD_CONFIG
+    from syncd.cli.style import clean
+    from syncd.jobs import obey
     from syncd.jobs.summary import refresh
     from syncd.wiring import sink
 
@@ -89,6 +91,8 @@ def apply(session: Session, accept_empty: bool) -> int:
     with writer(session.settings.paths.lock):
         store = session.store(write=True)
         place = sink(session.settings, lambda: session.now) if writes else _place(session)
+        for line in obey.told(obey.obey(store, session.settings, session.now)):
+            session.note(clean(line))
         refresh(store, session.settings, session.now)
         planned = followup.plan(store, session.settings, rules, session.now, place, accept_empty=accept_empty)
         results = followup.apply(planned, place, store) if writes else None
@@ -147,7 +151,7 @@ def _document(planned: Planned, place: TaskSink | None, results: Sequence[Result
 
 
 def _print(session: Session, planned: Planned, results: Sequence[Result] | None) -> None:
-    from syncd.cli.style import clean, paint
+    from syncd.cli.style import clean, paint, wrapped
 
     tones = {
         "create": "green",
@@ -167,10 +171,16 @@ def _print(session: Session, planned: Planned, results: Sequence[Result] | None)
         item = doing.followup
         sign = paint(_SIGNS[doing.action], tones.get(doing.action, "dim"), session.color)
         outcome = errors.get(id(doing))
-        session.say(f"{sign} {doing.action:8} {item.date}  {clean(item.title)}")
-        session.say(paint(f"             {clean(doing.why or item.reason)}", "dim", session.color))
+        head = f"{sign} {doing.action:8} {item.date}  "
+        for line in wrapped(clean(item.title), 23):
+            session.say(f"{head}{line}")
+            head = " " * 23
+        told = [(clean(doing.why or item.reason), "dim")]
         if outcome and outcome.error:
-            session.say(paint(f"             {outcome.result}: {clean(outcome.error)}", "red", session.color))
+            told.append((f"{outcome.result}: {clean(outcome.error)}", "red"))
+        for text, tone in told:
+            for line in wrapped(text, 13):
+                session.say(paint(f"{'':13}{line}", tone, session.color))
     if results is not None:
         if planned.plan.held:
             session.say(f"{len(planned.plan.held):,} held back: syncd plan lists them")
@@ -178,7 +188,10 @@ def _print(session: Session, planned: Planned, results: Sequence[Result] | None)
         session.say()
         session.say(f"held back ({len(planned.plan.held):,}):")
         for held in planned.plan.held[:_HELD_SHOWN]:
-            session.say(f"  {_HELD.get(held.held_by, held.held_by):22}  {clean(held.wanted.title)}")
+            head = f"  {_HELD.get(held.held_by, held.held_by):22}  "
+            for line in wrapped(clean(held.wanted.title), 26):
+                session.say(f"{head}{line}")
+                head = " " * 26
         if len(planned.plan.held) > _HELD_SHOWN:
             session.say(f"  … and {len(planned.plan.held) - _HELD_SHOWN:,} more (all are in --json)")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from syncd import clock
 from syncd.cli.session import FAILED, LATER, NEEDS_AUTH, OK, Session, command
 
 if TYPE_CHECKING:
@@ -26,14 +27,12 @@ Examples:
 )
 @click.option("--once", is_flag=True, help="One tick: every account, follow-ups, the digest if due; then end.")
 def run(session: Session, once: bool) -> int:
-    """Sync, follow up, and send the digest when it is due, over and over.
+    """Sync, follow up, and send the digest when it is due, over and over. With --now it begins at that moment.
 
     Config and rules are read again when they change; a broken edit leaves the old ones at work and says so.
     """
     if once:
         return _once(session)
-    if session.time_given or os.environ.get("SYNCD_NOW"):
-        raise click.UsageError("--now needs --once: a daemon lives in its own time")
     from syncd.daemon.crew import Processes
     from syncd.daemon.ears import Ears
     from syncd.daemon.loop import Daemon
@@ -43,13 +42,15 @@ def run(session: Session, once: bool) -> int:
     from syncd.lock import alone
 
     path = session.config
+    given = session.time_given or bool(os.environ.get("SYNCD_NOW"))
     profile = Profile(path, os.environ)
     with alone(profile.settings.paths.lock, daemon=True):
         pace = Signals()
         ears = Ears(lambda: _watches(profile.settings, pace.nudge))
         notify = Notify(os.environ)
         try:
-            code = Daemon(profile, Processes(), pace, notify, session.note, watch=ears.renew).run()
+            ahead = (session.now - clock.now()).total_seconds() if given else 0.0
+            code = Daemon(profile, Processes(), pace, notify, session.note, watch=ears.renew, ahead=ahead).run()
         finally:
             ears.close()
             pace.close()

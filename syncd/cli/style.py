@@ -169,6 +169,19 @@ def _cut(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + "…"
 
 
+def wrapped(text: str, indent: int) -> list[str]:
+    """`text` in lines that fit the terminal behind `indent` cells; a word longer than that is not broken."""
+    room = max(_NARROWEST, terminal_width() - indent)
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and _width(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 def many(count: int, one: str, more: str = "") -> str:
     """``1 mail``, ``2 mails``, ``1,200 people``."""
     return f"{count:,} {one if count == 1 else more or one + 's'}"

@@ -45,17 +45,21 @@ class Daemon:
         say: Callable[[str], None],
         time: Clock = clock,
         watch: Callable[[], None] = lambda: None,
+        ahead: float = 0.0,
     ) -> None:
-        """`watch` is called whenever the config was taken anew: who listens at servers looks at it then."""
+        """`ahead`: seconds by which the time is not that of the clock.
+
+        `watch` is called whenever the config was taken anew: who listens at servers looks at it then.
+        """
         self._profile, self._crew, self._pace, self._notify, self._say = profile, crew, pace, notify, say
-        self._time, self._watch = time, watch
+        self._time, self._watch, self._ahead = time, watch, ahead
         self._wake: int | None = 0  # the instant of the next piece of work; None: not before something happens
         self._hold = 0.0  # not before this, on the monotonic clock
         self._heard = 0.0  # when the worker last gave a sign
         self._working = False
         self._crashes = 0
         self._ready = False
-        self._seen = (time.now().timestamp(), time.monotonic())
+        self._seen = (self._now(), time.monotonic())
 
     def run(self) -> int:
         """The exit code: 0 when stopped, 1 if it could not even begin."""
@@ -75,8 +79,11 @@ class Daemon:
         self._crew.stop()
         return 0
 
+    def _now(self) -> float:
+        return self._time.now().timestamp() + self._ahead
+
     def _look_at_the_clock(self) -> None:
-        wall, steady = self._time.now().timestamp(), self._time.monotonic()
+        wall, steady = self._now(), self._time.monotonic()
         jump = (wall - self._seen[0]) - (steady - self._seen[1])
         self._seen = (wall, steady)
         if jump > _JUMP:  # asleep, or set forward
@@ -142,13 +149,19 @@ class Daemon:
     def _begin(self) -> None:
         if self._working or self._time.monotonic() < self._hold:
             return
-        now = self._time.now().timestamp()
+        now = self._now()
         due = self._wake is not None and self._wake <= now
         if not due and not self._pace.asked:
             return
         asked, self._pace.asked = self._pace.asked, set()
         known = {account.name for account in self._profile.settings.accounts}
         self._crew.start(
-            Assignment(self._profile.settings, self._profile.rules, self._profile.broken, tuple(sorted(asked & known)))
+            Assignment(
+                self._profile.settings,
+                self._profile.rules,
+                self._profile.broken,
+                tuple(sorted(asked & known)),
+                self._ahead,
+            )
         )
         self._working, self._heard, self._wake = True, self._time.monotonic(), None

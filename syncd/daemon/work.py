@@ -12,7 +12,7 @@ import pickle
 import signal
 import sys
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from syncd import clock
@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What to work with. `asked`: accounts to read though they may not be due. `broken`: see `jobs.tick`."""
+    """What to work with. `asked`: accounts to read though they may not be due. `broken`: see `jobs.tick`.
+
+    `ahead`: seconds by which the time is not that of the clock (`run --now`).
+    """
 
     settings: Settings
     rules: RuleSet
     broken: str = ""
     asked: tuple[str, ...] = ()
+    ahead: float = 0.0
 
 
 class Message(TypedDict, total=False):
@@ -95,7 +99,7 @@ def main() -> None:
         sys.stdout.flush()
 
     try:
-        work(assignment, clock.now(), say)
+        work(assignment, clock.now() + timedelta(seconds=assignment.ahead), say)
     except Trouble as trouble:
         say(Message(said=str(trouble)))
         sys.exit(1)

@@ -184,4 +184,10 @@ def test_once(cli: Cli) -> None:
     second = cli("run", "--once", "--json").json
     assert second["digest"] is None
     assert "create" not in [one["action"] for one in second["followups"]]
-    assert "--once" in cli("run", "--now", "2026-06-01T09:00:00Z", code=2).err
+
+
+def test_in_another_time(cli: Cli) -> None:
+    """Given a daemon that is told another time, when it has worked, then follow-up and digest are of that time."""
+    with daemon(Cli(cli.folder, "2032-06-02T09:00:00Z")) as running:
+        running.until("STATUS=waiting")
+    assert [path.suffix for path in sorted((cli.folder / "digests").glob("*2032-W23*"))] == [".eml", ".html", ".txt"]
