@@ -76,7 +76,7 @@ def _account(section: Section, folder: Path, env: Mapping[str, str]) -> Account:
         address=section.address("address", required=wanted),
         mail=section.flag("mail", True) and provider in MAIL_PROVIDERS,
         calendars=_calendars(section, provider),
-        since=_since(section, provider),
+        since=span(section, "since", None if provider in ARCHIVE_PROVIDERS else Duration(2, "y")),
         bodies=section.text("bodies", "scan", choices=("none", "scan", "keep")),
         path=_path(section, provider, folder, env) if provider in ARCHIVE_PROVIDERS else "",
         options={} if provider in ARCHIVE_PROVIDERS else _options(section, provider, folder, env),
@@ -104,16 +104,17 @@ def _calendars(section: Section, provider: str) -> tuple[str, ...]:
     return calendars
 
 
-def _since(section: Section, provider: str) -> Duration | None:
-    value = section.raw("since")
+def span(section: Section, key: str, default: Duration | None) -> Duration | None:
+    """How far back: a duration, or None for ``"all"``."""
+    value = section.raw(key)
     if value is None:
-        return None if provider in ARCHIVE_PROVIDERS else Duration(2, "y")
+        return default
     if value == "all":
         return None
     found, meant = parse_duration(value)
     if found is None:
         expected = 'expected "all" or a duration like 36h, 3d, 2w, 6m or 1y, of at most 100 years'
-        section.problem("since", expected, meant)
+        section.problem(key, expected, meant)
     return found
 
 

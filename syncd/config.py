@@ -15,9 +15,10 @@ from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
 
-from syncd.accounts import NO_PASSWORDS, TLS, read_accounts, server
+from syncd.accounts import NO_PASSWORDS, TLS, read_accounts, server, span
 from syncd.address_book import read_groups, read_people
 from syncd.addresses import canonical
+from syncd.dates import Duration, shorter
 from syncd.paths import locate, under, with_state
 from syncd.problems import ConfigProblems, Problem, near, quoted
 from syncd.sections import Section, read_toml
@@ -37,6 +38,10 @@ from syncd.toml_values import ADDRESS, mail_address, meant_address
 from syncd.zones import is_zone, meant_zone, system_zone
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LEAST = Duration(3, "y")
+_TOO_SHORT = (
+    "expected at least 3 years: rhythm and strength look back two, and `revive` at a good year before two of silence"
+)
 PORTS = {"implicit": 465, "starttls": 587, "none": 25}
 SAMPLE = """\
 [me]
@@ -66,16 +71,28 @@ def load(path: Path | None, env: Mapping[str, str]) -> Settings:
     if not os.path.exists(places.config):  # noqa: PTH110 - Path.exists raises where the folder is locked
         raise ConfigProblems([Problem(name, expected=f"there is no config at {places.config}")], _HOW_TO_BEGIN)
     text = read_text(places.config, name, problems)
-    root = None if text is None else read_toml(name, text, problems)
+    if text is None:
+        raise ConfigProblems(problems, _correct(places))
+    return parse(text, places, env)
+
+
+def parse(text: str, places: Paths, env: Mapping[str, str]) -> Settings:
+    """The config `text` as it would stand at `places`. Raises ConfigProblems with everything that is wrong with it."""
+    problems: list[Problem] = []
+    root = read_toml(places.config.name, text, problems)
     settings = None if root is None else _settings(root, places, env)
     if problems or settings is None:
-        raise ConfigProblems(problems, f"Correct {places.config} and run the command again.")
+        raise ConfigProblems(problems, _correct(places))
     return settings
+
+
+def _correct(places: Paths) -> str:
+    return f"Correct {places.config} and run the command again."
 
 
 _HOW_TO_BEGIN = f"""\
 To look around first, with no account: syncd demo.
-Then write one; this is enough:
+Then let syncd init write one, or write it yourself; this is enough:
 
 {SAMPLE}"""
 
@@ -107,16 +124,17 @@ def _settings(root: Section, places: Paths, env: Mapping[str, str]) -> Settings:
     accounts = read_accounts(root, places.config.parent, env)
     me, mine = _me(root.section("me"), accounts, env)
     smtp = _smtp(root)
-    log_url, paths = _places(root, places, absolute)
+    log_url, keep, paths = _log(root, places, absolute)
     settings = Settings(
         paths=paths,
         me=me,
-        accounts=accounts,
+        accounts=tuple(replace(one, since=shorter(one.since, keep)) for one in accounts),
         contact=_contact(root.section("contact")),
         followups=_followups(root.section("followups"), accounts, absolute),
         digest=_digest(root.section("digest"), accounts, mine, smtp is not None, absolute),
         every=_every(root.section("daemon")),
         log_url=log_url,
+        keep=keep,
         smtp=smtp or Smtp(),
         groups=read_groups(root),
         people=read_people(root),
@@ -250,19 +268,22 @@ def _every(section: Section) -> timedelta:
     return every
 
 
-def _places(root: Section, places: Paths, absolute: _Path) -> tuple[str, Paths]:
-    """The log's URL, or "", and the places as the config wants them."""
+def _log(root: Section, places: Paths, absolute: _Path) -> tuple[str, Duration | None, Paths]:
+    """The log's URL, or "", how long facts are kept, and the places as the config wants them."""
     log, paths = root.section("log"), root.section("paths")
     url, file, state = log.text("url"), log.text("path"), paths.text("state")
     if url and not re.match(r"[a-z][a-z0-9]*(\+[a-z0-9_]+)?://", url):
         log.problem("url", "expected a database URL of SQLAlchemy's form, or path for an SQLite file")
     if url and file:
         log.problem("path", "expected either path (an SQLite file) or url, not both")
+    keep = span(log, "keep", None)
+    if keep is not None and shorter(keep, _LEAST) is not _LEAST:
+        log.problem("keep", _TOO_SHORT, quoted(str(_LEAST)))
     log.rest()
     paths.rest({"log": "the log's place is [log] path"})
     if file:
         places = replace(places, log=absolute(file))
-    return url, with_state(places, absolute(state)) if state else places
+    return url, keep, with_state(places, absolute(state)) if state else places
 
 
 def _smtp(root: Section) -> Smtp | None:

@@ -14,6 +14,7 @@ from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
+_SOME_DAY = date(2026, 1, 1)  # durations are compared as of it: months and years differ in length
 _DURATION = re.compile(r"\s*(\d{1,6})\s*(h|d|w|m|y|workdays?)\s*\Z")
 
 
@@ -73,6 +74,13 @@ def _delta(count: int, unit: str, days_for_hours: bool) -> timedelta | relatived
         case "y":
             return relativedelta(years=count)
     return timedelta(days=count)  # of workdays, too, where they are taken as days
+
+
+def shorter(one: Duration | None, other: Duration | None) -> Duration | None:
+    """The shorter of two; None is for ever. Of two that are equally long, the other."""
+    if one is None or other is None:
+        return one or other
+    return one if one.before(_SOME_DAY) > other.before(_SOME_DAY) else other
 
 
 def add_workdays(start: date, count: int, workdays: AbstractSet[int]) -> date:

@@ -74,10 +74,12 @@ def meetings(
 ) -> Iterator[Meeting]:
     """Every meeting, and every occurrence of a series up to `AHEAD` beyond now, in no particular order.
 
-    `about`: only meetings in which one of these addresses has a place.
+    Those older than `[log] keep` are passed over, though their series may go on. `about`: only meetings in which one of
+    these addresses has a place.
     """
     home = ZoneInfo(settings.me.timezone)
     moment = int(now.timestamp())
+    oldest = settings.oldest(moment)
     accounts = {account.name: account.address for account in settings.accounts}
     invitations: dict[str, list[EventRow]] = {}
     for row in events:
@@ -91,7 +93,8 @@ def meetings(
         components = invitation.components()
         series = any(event.rules or event.dates for event in components)
         same = {id(event): _Same() for event in components}  # what holds for all occurrences nothing is said of
-        for occurrence in occurrences(components, home=home, until=moment + (AHEAD if series else _EVER)):
+        until = moment + (AHEAD if series else _EVER)
+        for occurrence in occurrences(components, home=home, until=until, since=oldest):
             slot = None
             if not invitation.uniform and (original := occurrence.original) is not None:
                 slot = instant(original, home)

@@ -202,7 +202,7 @@ class Seen(NamedTuple):
     place: int = Place.KEPT
     thread: str = ""  # the provider's thread id, local to the account
     link: str = ""  # where a browser shows it
-    text: str = ""  # the readable text where `bodies` allows it: looked through and dropped, never in a log
+    text: str = ""  # the readable text where `bodies` allows it: looked through and dropped, unless that says keep
 
 
 class Gone(NamedTuple):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from syncd.addresses import canonical
 from syncd.dates import Duration
@@ -148,9 +149,18 @@ class Settings:
     digest: DigestSettings = DigestSettings()
     every: timedelta = timedelta(minutes=5)  # [daemon].every; by the clock, so not a Duration, whose m is months
     log_url: str = ""
+    keep: Duration | None = None  # [log].keep: facts older than that leave the log
     smtp: Smtp = Smtp()
     groups: tuple[Group, ...] = ()
     people: tuple[PersonEntry, ...] = ()
+
+    def oldest(self, now: int) -> int | None:
+        """The instant from which on facts are kept, as of `now`: the beginning of a local day. None: all are kept."""
+        if self.keep is None:
+            return None
+        zone = ZoneInfo(self.me.timezone)
+        day = self.keep.before(datetime.fromtimestamp(now, UTC).astimezone(zone).date())
+        return int(datetime.combine(day, time(), tzinfo=zone).timestamp())
 
 
 WHO_KEYS = ("group", "tag", "address", "domain", "name", "not")

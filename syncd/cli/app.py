@@ -15,6 +15,7 @@ import click
 from syncd.cli.session import Session, options_into
 
 COMMANDS = {  # name → (module, attribute, help shown in the list)
+    "init": ("init", "init", "Set syncd up: from nothing to a first list."),
     "demo": ("demo", "demo", "The whole job on a made-up mailbox; needs no account."),
     "auth": ("auth", "auth", "Log an account in."),
     "sync": ("sync", "sync", "Pull mail and meetings into the log."),
@@ -40,8 +41,10 @@ COMMANDS = {  # name → (module, attribute, help shown in the list)
     "purge": ("purge", "purge", "Forget a person, for good."),
     "rules": ("rules", "rules", "Check and test the rules file."),
     "digest": ("digest", "digest", "The weekly digest, now."),
+    "run": ("run", "run", "The daemon: all of this, over and over."),
     "status": ("status", "status", "Accounts, last sync, follow-ups, storage."),
     "doctor": ("doctor", "doctor", "Look for trouble and say how to mend it."),
+    "service": ("service", "service", "Run in the background, as a systemd user unit."),
     "completion": ("completion", "completion", "Shell completion for bash, zsh or fish."),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from syncd.careers import Career
     from syncd.network import Reciprocity
     from syncd.provenance import Provenance
+
+
+Texts = Mapping[tuple[str, int], str]
+"""What mails say, by uid and instant."""
 
 
 def at(contact: Contact | None) -> str | None:
@@ -88,21 +92,26 @@ def _rounded(hours: float | None) -> float | None:
     return None if hours is None else round(hours, 2)
 
 
-def timeline(entries: Iterable[Contact]) -> list[dict[str, Any]]:
-    """The timeline of `show`."""
-    return [
-        {
-            "uid": entry.uid,
-            "at": at(entry),
-            "kind": entry.kind.value,
-            "direction": entry.direction.value if entry.direction else None,
-            "subject": entry.subject or None,
-            "account": entry.account or None,
-            "counted": entry.counted,
-            "why_not": entry.why_not.value if entry.why_not else None,
-        }
-        for entry in entries
-    ]
+def timeline(entries: Sequence[Contact], texts: Texts | None = None) -> list[dict[str, Any]]:
+    """The timeline of `show`; with `texts`, by uid and instant, each mail's is told, too."""
+    rows = [_entry(entry) for entry in entries]
+    if texts is not None:
+        for row, entry in zip(rows, entries, strict=True):
+            row["text"] = texts.get((entry.uid, entry.at))
+    return rows
+
+
+def _entry(entry: Contact) -> dict[str, Any]:
+    return {
+        "uid": entry.uid,
+        "at": at(entry),
+        "kind": entry.kind.value,
+        "direction": entry.direction.value if entry.direction else None,
+        "subject": entry.subject or None,
+        "account": entry.account or None,
+        "counted": entry.counted,
+        "why_not": entry.why_not.value if entry.why_not else None,
+    }
 
 
 def evidence(items: Iterable[Evidence]) -> list[dict[str, Any]]:

@@ -202,6 +202,7 @@ def resolve(world: World, text: str) -> Person:
 Examples:
   syncd show grace@example.com
   syncd show "Grace Hopper" --json
+  syncd show grace --texts         what the mails say, if bodies = "keep"
 """
 )
 @click.argument("person")
@@ -212,14 +213,15 @@ Examples:
     show_default=True,
     help="How much of the timeline to print; 0 is all.",
 )
-def show(session: Session, person: str, limit: int) -> None:
+@click.option("--texts", is_flag=True, help='What the mails say, where bodies = "keep" keeps it.')
+def show(session: Session, person: str, limit: int, texts: bool) -> None:
     """One person: addresses, facts, timeline, reciprocity, the rules that apply, follow-ups.
 
     PERSON is an address, a name, or an unambiguous part of either. What does not count as contact says why.
     """
     from syncd.careers import career_of
     from syncd.cli import documents
-    from syncd.cli.show import Background, print_person
+    from syncd.cli.show import Background, print_person, print_texts
     from syncd.jobs.followup import judge
     from syncd.jobs.network import between
     from syncd.jobs.world import gather
@@ -232,6 +234,7 @@ def show(session: Session, person: str, limit: int) -> None:
         who = resolve(world, person)
         entries = timeline(who.key, world.facts, world.directory, session.settings, session.now)
         turns = between(who.key, world.facts, world.directory, session.settings, session.now)
+        kept = log.texts_about(who.addresses) if texts else None
     tie = world.ties[who.key]
     item = open_followups(world).get(who.key)
     verdicts = judge(world, rules, who.key)
@@ -239,11 +242,13 @@ def show(session: Session, person: str, limit: int) -> None:
     origins = provenance(who, world.facts, world.directory, session.settings)
     if session.as_json:
         told = documents.person(tie, item) | documents.background(tie.person, career, origins)
-        told |= {"reciprocity": documents.reciprocity(turns), "timeline": documents.timeline(entries)}
+        told |= {"reciprocity": documents.reciprocity(turns), "timeline": documents.timeline(entries, kept)}
         # The person's fields at the top, and under "people" too, so that what reads `people` reads `show` as well.
         session.emit({**told, "people": [told]})
         return
     print_person(session, world, tie, entries, verdicts, Background(career, origins, turns), limit)
+    if kept is not None:
+        print_texts(session, entries[:limit] if limit else entries, kept)
 
 
 @command(

@@ -75,6 +75,7 @@ class Session:
         self.no_color = self.no_color or bool(values.get("no_color"))
         if values.get("now"):
             self._now = _moment(values["now"])
+            self.time_given = True
 
     @cached_property
     def settings(self) -> Settings:

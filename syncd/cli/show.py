@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,23 @@ def print_person(
     session.say(table(columns, rows, color=session.color))
     if len(entries) > len(shown):
         session.note(f"{len(entries) - len(shown):,} older ones: --limit 0 shows all")
+
+
+def print_texts(session: Session, entries: Sequence[Contact], texts: Mapping[tuple[str, int], str]) -> None:
+    """What the mails say, newest first; nothing in them can steer the terminal."""
+    from textwrap import fill
+
+    from syncd.cli.style import terminal_width
+
+    width = min(100, terminal_width())
+    found = [(entry, text) for entry in entries if (text := texts.get((entry.uid, entry.at)))]
+    for entry, text in found:
+        session.say()
+        session.say(paint(f"  {when(session, entry)} {how(entry)}  {clean(entry.subject)}", "bold", session.color))
+        for line in text.splitlines():
+            session.say(fill(clean(line), width, initial_indent="    ", subsequent_indent="    "))
+    if not found:
+        session.note('no text of these mails is kept: it is for accounts with bodies = "keep", from then on')
 
 
 @dataclass(frozen=True, slots=True)

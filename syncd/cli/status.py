@@ -10,29 +10,27 @@ from syncd.cli.session import Session, command, utc
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from syncd.jobs.status import Status
     from syncd.settings import Account
-    from syncd.store.log import AccountState
 
 
 @command(epilog="\b\nExamples:\n  syncd status\n  syncd status --json")
 def status(session: Session) -> None:
-    """Accounts and their last sync, people, follow-ups, the digest, the log."""
-    from syncd.jobs.status import look
+    """Accounts, their last sync and their next, people, follow-ups, the digest, the log."""
+    from syncd.jobs.status import log_size, look
+    from syncd.lock import daemon_pid
 
-    seen = look(session.store(), session.settings, session.now)
-    states = {
-        item.name: _account(item, seen.states, seen.summary.accounts, seen.unreadable)
-        for item in session.settings.accounts
-    }
-    path = session.settings.paths.log
-    size = path.stat().st_size if path.exists() else 0
+    settings = session.settings
+    daemon = daemon_pid(settings.paths.lock)
+    seen = look(session.store(), settings, session.now, daemon=daemon is not None)
     document: dict[str, Any] = {
-        "accounts": list(states.values()),
+        "accounts": [_account(session, item, seen) for item in settings.accounts],
         "people": seen.summary.people,
         "interactions": seen.summary.interactions,
         "open_followups": seen.open_followups,
         "digest": {"last": seen.digest_last, "next": seen.digest_next and utc(seen.digest_next)},
-        "log": {"path": str(path), "bytes": size},
+        "log": {"path": str(settings.paths.log), "bytes": log_size(settings.paths.log)},
+        "daemon": daemon,
         "version": version("syncd"),
         "problems": list(seen.problems),
     }
@@ -42,18 +40,17 @@ def status(session: Session) -> None:
         _print(session, document)
 
 
-def _account(
-    account: Account, states: Mapping[str, AccountState], counts: Mapping[str, int], unreadable: Mapping[str, int]
-) -> dict[str, Any]:
-    state = states.get(account.name)
+def _account(session: Session, account: Account, seen: Status) -> dict[str, Any]:
+    state, next_run = seen.states.get(account.name), seen.next_runs.get(account.name)
     return {
         "name": account.name,
         "provider": account.provider,
         "state": state.state if state else "never",
         "last_success": utc(state.last_success) if state and state.last_success is not None else None,
-        "next_run": None,  # there is no daemon yet
-        "interactions": counts.get(account.name, 0),
-        "unreadable": unreadable.get(account.name, 0),
+        "next_run": None if next_run is None else utc(next_run),
+        "interactions": seen.summary.accounts.get(account.name, 0),
+        "unreadable": seen.unreadable.get(account.name, 0),
+        "login": _login(session, account.name) or None,
         "error": state.error if state else None,
     }
 
@@ -61,19 +58,8 @@ def _account(
 def _print(session: Session, document: Mapping[str, Any]) -> None:
     from syncd.cli.style import clean, many, paint
 
-    tones = {"ok": "green", "never": "yellow", "offline": "yellow"}
-
     for item in document["accounts"]:
-        state = paint(f"{item['state']:10}", tones.get(item["state"], "red"), session.color)
-        last = f"synced {_local(session, item['last_success'])}" if item["last_success"] else "never synced"
-        bad = f", {item['unreadable']:,} unreadable" if item["unreadable"] else ""
-        session.say(
-            f"{item['name']:12} {state} {item['provider']:8} {many(item['interactions'], 'interaction')}{bad}, {last}"
-        )
-        if where := _login(session, item["name"]):
-            session.say(paint(f"             login kept in {where}", "dim", session.color))
-        if item["error"]:
-            session.say(paint(f"             {clean(item['error'])}", "red", session.color))
+        _print_account(session, item)
     if not document["accounts"]:
         session.say("no accounts: add an [[account]] to the config")
     session.say()
@@ -82,14 +68,33 @@ def _print(session: Session, document: Mapping[str, Any]) -> None:
         f" {many(document['open_followups'], 'open follow-up')}"
     )
     digest = document["digest"]
-    session.say(
-        f"digest: last {digest['last'] or 'never'}, next {(digest['next'] or 'not set up')[:16].replace('T', ' ')}"
-    )
+    following = _local(session, digest["next"]) if digest["next"] else "not set up"
+    session.say(f"digest: last {digest['last'] or 'never'}, next {following}")
     session.say(
         f"log: {document['log']['path']} ({document['log']['bytes'] / 1e6:.1f} MB) · syncd {document['version']}"
     )
+    pid = document["daemon"]
+    session.say(
+        f"the daemon runs (pid {pid})" if pid else "no daemon runs: nothing is synced by itself (syncd service install)"
+    )
     for problem in document["problems"]:
         session.say(paint(clean(problem), "red", session.color))
+
+
+def _print_account(session: Session, item: Mapping[str, Any]) -> None:
+    from syncd.cli.style import clean, many, paint
+
+    tones = {"ok": "green", "never": "yellow", "offline": "yellow"}
+    state = paint(f"{item['state']:10}", tones.get(item["state"], "red"), session.color)
+    last = f"synced {_local(session, item['last_success'])}" if item["last_success"] else "never synced"
+    following = f", next {_local(session, item['next_run'])}" if item["next_run"] else ""
+    bad = f", {item['unreadable']:,} unreadable" if item["unreadable"] else ""
+    count = many(item["interactions"], "interaction")
+    session.say(f"{item['name']:12} {state} {item['provider']:8} {count}{bad}, {last}{following}")
+    if item["login"]:
+        session.say(paint(f"             login kept in {item['login']}", "dim", session.color))
+    if item["error"]:
+        session.say(paint(f"             {clean(item['error'])}", "red", session.color))
 
 
 def _login(session: Session, account: str) -> str:

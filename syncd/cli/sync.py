@@ -24,7 +24,8 @@ def sync(session: Session, account: tuple[str, ...]) -> int:
     Stopped at any moment it loses nothing; run again it goes on where it was. A second run over unchanged sources
     reads almost nothing. Unreadable mail is listed by `syncd doctor`, never a failure.
     """
-    from syncd.cli.style import Progress
+    from syncd.cli.style import Progress, clean
+    from syncd.jobs import obey
     from syncd.jobs.ingest import ingest
     from syncd.jobs.summary import refresh
     from syncd.lock import writer
@@ -45,7 +46,10 @@ def sync(session: Session, account: tuple[str, ...]) -> int:
                 make = partial(source, item, session.settings, session.now, store)
                 report = ingest(item.name, make, store, session.instant, told, settings=session.settings)
                 reports.append(report)
+        obeyed = obey.obey(store, session.settings, session.now)
         world = refresh(store, session.settings, session.now)
+    for line in obey.told(obeyed):
+        session.note(clean(line))
     if session.as_json:
         session.emit({"accounts": [document(report) for report in reports]})
     else:

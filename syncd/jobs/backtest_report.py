@@ -120,7 +120,7 @@ def cadences(days_of_contact: Mapping[str, Sequence[int]], directory: Directory,
     Of each person with at least five days of contact the 75th percentile of the gaps between them; of a group's people
     the median of these, so that one daily correspondent does not set everybody's pace; rounded up.
     """
-    usual = {key: quiet for key, days in days_of_contact.items() if (quiet := _quiet(days)) is not None}
+    usual = {key: gap for key, days in days_of_contact.items() if (gap := usual_gap(days)) is not None}
     found = []
     for group in [*(each.name for each in settings.groups), ""]:
         members = [key for key in usual if not group or group in directory.people[key].groups]
@@ -132,10 +132,15 @@ def _cadence(group: str, gaps: Sequence[float]) -> Cadence:
     if not gaps:
         return Cadence(group, 0, None, None)
     days = median(gaps)
-    return Cadence(group, len(gaps), days, next((each for each in CADENCES if days <= each), CADENCES[-1]))
+    return Cadence(group, len(gaps), days, fitting(days))
 
 
-def _quiet(days: Iterable[int]) -> float | None:
-    """The gap than which three quarters of the gaps between these days (in order) are not longer."""
+def fitting(days: float) -> int:
+    """The interval of `CADENCES` that is not shorter, or the longest."""
+    return next((each for each in CADENCES if days <= each), CADENCES[-1])
+
+
+def usual_gap(days: Iterable[int]) -> float | None:
+    """The days than which three quarters of the gaps between these days (in order) are not longer; None for too few."""
     gaps = sorted(later - earlier for earlier, later in pairwise(days))
     return float(gaps[ceil(_QUIET * len(gaps)) - 1]) if len(gaps) >= _GAPS else None

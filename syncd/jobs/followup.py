@@ -117,11 +117,16 @@ def plan(
     sink: TaskSink | None,
     *,
     accept_empty: bool = False,
+    found: Sequence[Found] | None = None,
 ) -> Planned:
-    """Reads log and sink (the sink outside of any transaction) and decides. Raises what the sink raises."""
+    """Reads log and sink (the sink outside of any transaction) and decides. Raises what the sink raises.
+
+    `found`: what the sink holds, if it was asked just now.
+    """
     with store.read() as log:
         world = gather(log, settings, now, rules)
-    found = list(sink.tasks()) if sink is not None else None
+    if found is None and sink is not None:
+        found = list(sink.tasks())
     return Planned(world, decide(world, rules, sink.name if sink else "", found, accept_empty=accept_empty))
 
 

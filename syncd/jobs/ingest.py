@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from syncd.jobs.keeping import tidy
 from syncd.jobs.reading import Reader
 from syncd.joining import my_addresses
 from syncd.model import Batch, Stream
@@ -14,6 +15,7 @@ from syncd.settings import Settings
 from syncd.store.counting import Counts
 from syncd.store.ingest import Ingest, Memory
 from syncd.store.log import AccountState, Store
+from syncd.store.retention import Keep
 from syncd.store.tombstones import Owner
 
 Progress = Callable[[str, int, float], None]
@@ -27,6 +29,7 @@ class Report:
     name: str
     counts: Counts = field(default_factory=Counts)
     complete: bool = False
+    paused: bool = False  # stopped in between on request; there is more
     trouble: Trouble | None = None
     failures: int = 0
 
@@ -48,37 +51,44 @@ def ingest(
     *,
     settings: Settings,
     whole: bool = True,
+    pause: Callable[[], bool] = lambda: False,
 ) -> Report:
     """Reads every stream of an account, whose source `make` makes. Trouble with one stream does not stop the others.
 
+    `pause` is asked after each batch whether to leave the rest for another time.
+
     Killed at any moment it loses nothing: the next run goes on from the last stored cursor. `settings` tell who I am
     (a purged person comes back once I write to them). `whole`: what the source does not list is gone. Texts of mails
-    are read and dropped (`Reader`) before anything is stored.
+    are read and, unless the config says keep, dropped (`Reader`) before anything is stored.
     """
     report = Report(name)
+    keep = tidy(store, settings, name, now)
     reader = Reader(name, settings)
     try:
         source = make()
         streams = source.streams()
         owner = Owner(my_addresses(settings), settings.contact.max_recipients)
-        writer = _Writer(store, now, owner)
+        writer = _Writer(store, now, owner, keep)
         if whole:
             with writer.begin() as into:
                 report.counts.add(into.vanished(name, [stream.name for stream in streams]))
         meter = _Meter(streams, progress)
         for stream in streams:
             try:
-                _read_stream(report, source, stream, reader, writer, meter)
+                report.paused = not _read_stream(report, source, stream, reader, writer, meter, pause)
             except (AuthExpired, Locked, RateLimited):
                 raise
             except Trouble as trouble:
                 _note(report, trouble)
+            if report.paused:
+                break
     except Trouble as trouble:
         _note(report, trouble)
-    report.complete = report.trouble is None
+    report.complete = report.trouble is None and not report.paused
+    attempt = 0 if report.paused and report.trouble is None else now  # what was only paused is due at once
     with store.begin() as log:
         log.save_account_state(
-            AccountState(name, now, now if report.complete else None, _state(report.trouble), report.error)
+            AccountState(name, attempt, now if report.complete else None, _state(report.trouble), report.error)
         )
     return report
 
@@ -121,10 +131,10 @@ class _Meter:
 class _Writer:
     """Transactions on the log that share one memory of what is in it; a failed one throws the memory away."""
 
-    def __init__(self, store: Store, now: int, owner: Owner) -> None:
+    def __init__(self, store: Store, now: int, owner: Owner, keep: Keep | None) -> None:
         self.store = store
-        self._now, self._owner = now, owner
-        self._memory = Memory(owner)
+        self._now, self._owner, self._keep = now, owner, keep
+        self._memory = Memory(owner, keep)
 
     @contextmanager
     def begin(self) -> Iterator[Ingest]:
@@ -132,13 +142,20 @@ class _Writer:
             with self.store.begin() as log:
                 yield log.ingest(self._memory, self._now)
         except BaseException:
-            self._memory = Memory(self._owner)
+            self._memory = Memory(self._owner, self._keep)
             raise
 
 
 def _read_stream(
-    report: Report, source: Source, stream: Stream, reader: Reader, writer: _Writer, meter: _Meter
-) -> None:
+    report: Report,
+    source: Source,
+    stream: Stream,
+    reader: Reader,
+    writer: _Writer,
+    meter: _Meter,
+    pause: Callable[[], bool],
+) -> bool:
+    """False if it was paused before its end."""
     with writer.begin() as into:
         position = into.position(report.name, stream)
 
@@ -154,10 +171,13 @@ def _read_stream(
                     position, counts = into.put(position, found)
                 report.counts.add(counts)
                 meter.batch(stream, batch)
+                if pause():
+                    return False
             meter.finished(stream)
-            return
+            return True
         except CursorExpired:
             if attempt == 2:
                 raise
             with writer.begin() as into:
                 position = into.forget_cursor(position)
+    raise AssertionError("left above")

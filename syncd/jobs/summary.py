@@ -80,8 +80,12 @@ def named_addresses(settings: Settings) -> set[str]:
 
 def fingerprint(settings: Settings) -> str:
     """Changes when anything changes in the config that contact is inferred from."""
-    parts = (settings.me, settings.accounts, settings.contact, settings.groups, settings.people)
-    text = repr([_INFERENCE, *(_stable(part) for part in parts)])
+    return digest_of(_INFERENCE, settings.me, settings.accounts, settings.contact, settings.groups, settings.people)
+
+
+def digest_of(*parts: object) -> str:
+    """A short hash of values; the same in every process for the same dataclasses, tuples and sets."""
+    text = repr([_stable(part) for part in parts])
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from syncd.ports import Busy, Trouble
 
-HEAD = "0003"
+HEAD = "0006"
 """The migration this code needs; a test compares it with the newest file in ``migrations/versions``."""
 
 

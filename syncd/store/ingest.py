@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from syncd.model import Batch, Event, Gone, Mail, Place, Seen, Stream, Unreadable
+from syncd.store.bodies import put_texts
 from syncd.store.connection import Connection
 from syncd.store.counting import Counts, bump
 from syncd.store.others import drop_cards, put_others
 from syncd.store.payload import dump_event
+from syncd.store.retention import Keep
 from syncd.store.tombstones import Graves, Owner
 
 _KEPT = int(Place.KEPT)
@@ -36,6 +38,7 @@ class Memory:
     """What one sync keeps in memory between batches. Thrown away whenever a transaction fails."""
 
     owner: Owner = field(default_factory=Owner)
+    keep: Keep | None = None  # what is too old to be taken in
     addresses: dict[str, int] = field(default_factory=dict)
     next_address: int = 0
     next_mail: int = 0
@@ -53,6 +56,7 @@ class _MailRows:
     copies: list[tuple[object, ...]] = field(default_factory=list)
     names: dict[tuple[int, str, int], list[int]] = field(default_factory=dict)  # → first and last time
     signals: list[tuple[int, str]] = field(default_factory=list)
+    texts: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Ingest:
@@ -102,6 +106,8 @@ class Ingest:
         pass_no = position.pass_no + 1 if batch.fresh else position.pass_no
         if (graves := Graves.open(self._run, self._memory.owner, batch.own or ())) is not None:
             batch = graves.without(batch)
+        if self._memory.keep is not None:
+            batch = self._memory.keep.without_old(batch)
         counts = Counts(skipped=batch.skipped)
         mails, events, others, gone, bad = _sorted(batch)
         if mails:
@@ -133,9 +139,11 @@ class Ingest:
         known = self._known_mails({item.fact.identity for item in seen if isinstance(item.fact, Mail)})
         copies = {} if stream in self._memory.empty_streams else self._known_copies(stream, [s.locator for s in seen])
         rows = _MailRows()
-        for locator, fact, place, thread, link, _text in seen:
+        for locator, fact, place, thread, link, text in seen:
             assert isinstance(fact, Mail)
             mail_id = self._mail_row(fact, place, known, rows, counts)
+            if text:
+                rows.texts.append((mail_id, text))
             before = copies.get(locator)
             if before is None:
                 self._touched = True  # a further copy, too, may decide whether a mail exists
@@ -166,6 +174,7 @@ class Ingest:
             " ON CONFLICT (mail_id) DO UPDATE SET payload = excluded.payload",
             rows.signals,
         )
+        put_texts(self._run, stream, rows.texts)
         self._write(
             "INSERT INTO display_name (address_id, name, own, first, last) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (address_id, name, own) DO UPDATE SET"

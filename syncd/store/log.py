@@ -14,12 +14,13 @@ from typing import Any
 
 from syncd.model import Direction, Facts, FollowUp, Kind
 from syncd.ports import Trouble
-from syncd.store import followups
+from syncd.store import bodies, commands, followups
 from syncd.store.connection import HEAD, Connection, Database, ReadOnly, plain_words, schema_version, uri
 from syncd.store.counting import bump
 from syncd.store.ingest import Ingest, Memory
 from syncd.store.purge import Removed, purge
-from syncd.store.reading import read_facts
+from syncd.store.reading import own_addresses, read_facts
+from syncd.store.retention import Keep, Trimmed, trim
 from syncd.store.tombstones import bring_back
 
 
@@ -32,6 +33,7 @@ class AccountState:
     last_success: int | None
     state: str  # ok|offline|needs_auth|waiting_for_unlock|degraded
     error: str | None
+    failures: int = 0  # attempts in a row that failed; counted by the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,30 @@ class Log:
             run("INSERT INTO named (address, day) VALUES (?, ?)", rows)
             bump(run)
 
+    def trim(self, keep: Keep) -> Trimmed:
+        """Takes out what is too old to be kept."""
+        return trim(self._connection.exec_driver_sql, keep)
+
+    # ---- texts of mails
+
+    def has_texts(self, account: str | None = None) -> bool:
+        """Whether texts of mails are kept (by one account, if it is named)."""
+        return bodies.has_texts(self._connection.exec_driver_sql, account)
+
+    def drop_texts(self, account: str) -> int:
+        """Removes the texts an account keeps; `Store.scrub` has to follow. Returns how many went."""
+        return bodies.drop_texts(self._connection.exec_driver_sql, account)
+
+    def text_of(self, mail: int) -> str | None:
+        """The text of a mail by its number (`MailRow.id`), or None."""
+        return bodies.text_of(self._connection.exec_driver_sql, mail)
+
+    def texts_about(self, addresses: Sequence[str]) -> dict[tuple[str, int], str]:
+        """The texts of the mails in which one of these addresses stands, by uid and instant of the mail."""
+        return bodies.texts_about(self._connection.exec_driver_sql, addresses)
+
+    # ---- the log itself
+
     def integrity(self) -> str:
         """What SQLite's own quick check finds wrong, or ""."""
         rows = self._connection.exec_driver_sql("PRAGMA quick_check(3)").all()
@@ -133,16 +159,19 @@ class Log:
 
     def account_states(self) -> dict[str, AccountState]:
         """By account name."""
-        rows = self._connection.exec_driver_sql("SELECT name, last_attempt, last_success, state, error FROM account")
+        rows = self._connection.exec_driver_sql(
+            "SELECT name, last_attempt, last_success, state, error, failures FROM account"
+        )
         return {row[0]: AccountState(*row) for row in rows}
 
     def save_account_state(self, state: AccountState) -> None:
-        """Inserts or replaces; a failed sync keeps the last success."""
+        """Inserts or replaces; a failed sync keeps the last success and adds to the failures."""
         self._connection.exec_driver_sql(
-            "INSERT INTO account (name, last_attempt, last_success, state, error) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO account (name, last_attempt, last_success, state, error, failures) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (name) DO UPDATE SET last_attempt = excluded.last_attempt, state = excluded.state,"
-            " error = excluded.error, last_success = coalesce(excluded.last_success, account.last_success)",
-            (state.name, state.last_attempt, state.last_success, state.state, state.error),
+            " error = excluded.error, last_success = coalesce(excluded.last_success, account.last_success),"
+            " failures = CASE WHEN excluded.failures = 0 THEN 0 ELSE account.failures + 1 END",
+            (state.name, state.last_attempt, state.last_success, state.state, state.error, int(bool(state.error))),
         )
 
     # ---- follow-ups
@@ -154,6 +183,24 @@ class Log:
     def save_followup(self, item: FollowUp) -> FollowUp:
         """Inserts or replaces by key; returns it with its id."""
         return followups.save(self._connection, item)
+
+    # ---- mail commands
+
+    def command_mails(self) -> list[commands.CommandMail]:
+        """Mails whose subject begins with ``syncd:`` and that were not dealt with, oldest first."""
+        return commands.waiting(self._connection.exec_driver_sql)
+
+    def answer_command(self, answered: commands.Answered) -> None:
+        """Notes what became of one."""
+        commands.answer(self._connection.exec_driver_sql, answered)
+
+    def answered_commands(self, since: int) -> list[commands.Answered]:
+        """What became of those dealt with since an instant."""
+        return commands.answered_since(self._connection.exec_driver_sql, since)
+
+    def own_addresses(self) -> list[tuple[str, str]]:
+        """(account, address): what providers report as the owner's."""
+        return own_addresses(self._connection.exec_driver_sql)
 
     # ---- single values
 
@@ -179,7 +226,7 @@ class Log:
         self.set_meta("summary", json.dumps(summary, separators=(",", ":")))
 
     def secret(self) -> bytes:
-        """The key that signs mail links; made when first asked for (in a writing transaction)."""
+        """The key of tombstones; made when first asked for (in a writing transaction)."""
         text = self.meta("secret")
         if text is None:
             import secrets

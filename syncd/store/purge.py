@@ -1,8 +1,8 @@
 """Taking a person out of the log.
 
 What is theirs goes whole: mails they wrote, mails of mine to nobody else, meetings with nobody else, what was logged,
-imported, said and asked about them. From what is others', too, only their entry goes. What others wrote of them (a
-subject, a meeting's title) stays as it is.
+imported, said and asked about them. From what is others', too, only their entry goes, and the text where it is kept, as
+it may quote them. What others wrote of them (a subject, a meeting's title) stays as it is.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ def _mails(run: Run, wanted: set[str], me: frozenset[str], removed: Removed) -> 
     for chunk in _chunks(theirs | alone):
         for table, column in (("mail_copy", "mail_id"), ("party", "mail_id"), ("signal", "mail_id"), ("mail", "id")):
             run(f"DELETE FROM {table} WHERE {column} IN ({chunk})")  # noqa: S608 - fixed names, integers
+    for chunk in _chunks(theirs | named):  # a text that others wrote may quote them
+        run(f"DELETE FROM body WHERE mail_id IN ({chunk})")  # noqa: S608 - integers
     run(f"DELETE FROM party WHERE address_id IN ({marks})")  # noqa: S608 - integers
     run(f"DELETE FROM display_name WHERE address_id IN ({marks})")  # noqa: S608 - integers
     run(f"DELETE FROM address WHERE id IN ({marks})")  # noqa: S608 - integers

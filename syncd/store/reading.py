@@ -120,14 +120,15 @@ def read_facts(connection: Connection) -> Facts:
         letters=partial(_letters, connection),
         names=[NameRow(*row) for row in run("SELECT address_id, name, own, first, last FROM display_name")],
         curations=[Curation(*row) for row in run("SELECT id, at, verb, address, other FROM curation ORDER BY id")],
-        own=[
-            (account, address)
-            for account, address in run(
-                "SELECT s.account, o.address FROM own_address o JOIN stream s ON s.id = o.stream_id"
-            )
-        ],
+        own=own_addresses(run),
         added={text: date.fromisoformat(day) for text, day in run("SELECT address, day FROM named")},
     )
+
+
+def own_addresses(run: Run) -> list[tuple[str, str]]:
+    """(account, address): what providers report as the owner's."""
+    rows = run("SELECT s.account, o.address FROM own_address o JOIN stream s ON s.id = o.stream_id")
+    return [(account, address) for account, address in rows]
 
 
 def _hand(run: Run) -> Iterator[HandRow]:

@@ -31,6 +31,7 @@ account = Table(
     Column("last_success", BigInteger),
     Column("state", Text, nullable=False),  # ok|offline|needs_auth|waiting_for_unlock|degraded
     Column("error", Text),
+    Column("failures", Integer, nullable=False, server_default="0"),  # attempts in a row
     sqlite_with_rowid=False,
 )
 
@@ -143,6 +144,14 @@ signal = Table(
     Column("payload", Text, nullable=False),
 )
 
+body = Table(
+    "body",  # the text of a mail, for accounts with bodies = "keep"
+    metadata,
+    Column("mail_id", Integer, primary_key=True, autoincrement=False),
+    Column("account", Text, primary_key=True),  # the account that keeps it
+    Column("text", Text, nullable=False),
+)
+
 tombstone = Table(
     "tombstone",  # who was purged, as a keyed hash: what is forgotten must not be written here
     metadata,
@@ -219,8 +228,19 @@ followup = Table(
     Index("followup_key", "key", unique=True),
 )
 
+command = Table(
+    "command",  # mails to myself that settle follow-ups: each is dealt with once, whatever becomes of the mail
+    metadata,
+    Column("identity", BigInteger, primary_key=True, autoincrement=False),  # of the mail
+    Column("at", BigInteger, nullable=False),  # its time
+    Column("seen", BigInteger, nullable=False),  # when syncd dealt with it
+    Column("verb", Text, nullable=False),
+    Column("outcome", Text, nullable=False),  # jobs.obey
+    sqlite_with_rowid=False,
+)
+
 meta = Table(
-    "meta",  # single values: facts_version, digest secret, what a summary was computed from
+    "meta",  # single values: facts_version, the key of tombstones, what a summary was computed from
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),

@@ -136,7 +136,7 @@ class Graves:
             left = None if self._purged(fact.address, fact.at) else fact
         if left is fact:
             return item
-        return Gone(item.locator) if left is None else item._replace(fact=left)
+        return Gone(item.locator) if left is None else item._replace(fact=left, text="")  # which may quote them
 
     def _forgotten(self, address: str) -> bool:
         """For what has no time: true until I wrote to them again."""

@@ -1,0 +1,55 @@
+"""What the config says of keeping, carried out when an account is synced: `[log] keep`, and `bodies` no longer keep."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from syncd import clock
+from syncd.settings import Settings
+from syncd.store.log import Store
+from syncd.store.retention import Keep
+
+_TRIMMED = "trimmed"
+
+
+def tidy(store: Store, settings: Settings, account: str, now: int) -> Keep | None:
+    """Removes what is too old, once a day, and texts the account shall not keep; returns what holds for new facts.
+
+    The caller holds the pen. Stopped at any moment, it is done again.
+    """
+    keep = keep_of(settings, now)
+    if _drops(store, settings, account) | (keep is not None and _trims(store, settings, keep)):
+        store.scrub()
+    return keep
+
+
+def keep_of(settings: Settings, now: int) -> Keep | None:
+    """What is old at the instant `now`; None if everything is kept.
+
+    Nothing is ever removed ahead of the real time: --now may lie in the future.
+    """
+    since = settings.oldest(min(now, int(clock.now().timestamp())))
+    return None if since is None else Keep(since, ZoneInfo(settings.me.timezone))
+
+
+def _drops(store: Store, settings: Settings, account: str) -> bool:
+    if any(each.name == account and each.bodies == "keep" for each in settings.accounts):
+        return False
+    with store.read() as log:
+        if not log.has_texts(account):
+            return False
+    with store.begin() as log:
+        return log.drop_texts(account) > 0
+
+
+def _trims(store: Store, settings: Settings, keep: Keep) -> bool:
+    """Whether the file has to be rewritten: what grows old day by day is overwritten in its place."""
+    wanted = f"{settings.keep} {keep.since}"
+    with store.read() as log:
+        done = log.meta(_TRIMMED) or ""
+    if done == wanted:
+        return False
+    with store.begin() as log:
+        gone = log.trim(keep)
+        log.set_meta(_TRIMMED, wanted)
+    return bool(gone) and done.partition(" ")[0] != str(settings.keep)
