@@ -31,7 +31,7 @@ Remembered live (planned, open, snoozed)
   L11 snooze pending, not yet there     → snooze
   L12 anything else new (due, name, reason, cleared intent) → none; nothing new → no doing at all
 Remembered settled (done, dismissed, contacted, expired); wanted or not: the cycle is over, never raised again but by S4
-  S1  complete or remove pending, found still open → the same again (reworded and not by the user's command: none)
+  S1  complete or remove pending, found still open → the same again (reworded meanwhile: none)
   S2  pending, but done, gone or out of reach      → none, intent cleared
   S3  nothing pending                              → nothing, whatever the sink shows: it is the user's now
   S4  EXPIRED, nothing pending or found, kept again → create: nobody settled it (unmuted, a rule put back)

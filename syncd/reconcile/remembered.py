@@ -165,7 +165,7 @@ def _settled(followup: FollowUp, sight: Sight) -> Doing | None:
     if not followup.pending or not (sight.read or out_of_reach):
         return None
     over = item is None or (item.done and followup.pending == "complete")
-    theirs = item is not None and item.reworded and followup.state in (State.CONTACTED, State.EXPIRED)
+    theirs = item is not None and item.reworded
     unfinished = not over and not theirs and followup.pending in ("complete", "remove")
     return Doing(
         followup.pending if unfinished else "none",

@@ -286,11 +286,11 @@ ROWS = [
     Row("S1 remove again", None, replace(R, state=State.EXPIRED, pending="remove"), [item()], "remove"),
     Row("S1 reworded since", None, replace(R, state=State.EXPIRED, pending="remove"), [item(reworded=True)], "none"),
     Row(
-        "S1 dismissed by command",
+        "S1 dismissed by mail, reworded since",
         W,
         replace(R, state=State.DISMISSED, pending="remove"),
         [item(reworded=True)],
-        "remove",
+        "none",
     ),
     Row("S2 completed meanwhile", W, replace(R, state=State.DONE, pending="complete"), [item(done=True)], "none"),
     Row("S2 gone meanwhile", W, replace(R, state=State.DONE, pending="complete"), [], "none"),
