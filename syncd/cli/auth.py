@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,11 +74,26 @@ def auth(
     else:
         person = _Person(session, browser=not no_browser, timeout=timeout)
         report = log_in(chosen, session.settings, person, device=device)
-    _show(session, report)
+    nudged = _nudge(session)
+    _show(session, report, nudged=nudged)
     return FAILED if report.missing else OK
 
 
-def _show(session: Session, report: LoginReport) -> None:
+def _nudge(session: Session) -> bool:
+    """Tells a running daemon to look at its accounts now; False if there is none."""
+    from syncd.lock import daemon_pid
+
+    pid = daemon_pid(session.settings.paths.lock)
+    if pid is None:
+        return False
+    try:
+        os.kill(pid, signal.SIGHUP)
+    except OSError:  # it ended just now, or it is not ours
+        return False
+    return True
+
+
+def _show(session: Session, report: LoginReport, *, nudged: bool) -> None:
     if session.as_json:
         session.emit(
             {
@@ -92,4 +109,4 @@ def _show(session: Session, report: LoginReport) -> None:
     session.say(f"{report.account} is logged in{whose}; the login is kept in {report.kept}")
     for scope, purpose in report.missing:
         session.note(f"not granted: {purpose} ({scope}). It is left out until you run syncd auth again and tick it")
-    session.note(f"syncd sync {report.account} pulls it")
+    session.note("the daemon goes on by itself" if nudged else f"syncd sync {report.account} pulls it")

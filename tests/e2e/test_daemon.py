@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.google import google
+from tests.e2e.google import SCOPES, google
 from tests.letters import letter
 from tests.process import Cli
 
@@ -191,3 +192,22 @@ def test_in_another_time(cli: Cli) -> None:
     with daemon(Cli(cli.folder, "2032-06-02T09:00:00Z")) as running:
         running.until("STATUS=waiting")
     assert [path.suffix for path in sorted((cli.folder / "digests").glob("*2032-W23*"))] == [".eml", ".html", ".txt"]
+
+
+def test_a_login_is_taken_up_at_once(tmp_path: Path) -> None:
+    """Given a daemon whose account has no login, when the user logs in, then it goes on by itself."""
+    with google() as account:
+        account.wrote("grace@example.com", "2026-01-05", "m1")
+        cli = account.profile(tmp_path / "ada", login=False)
+        (cli.folder / "login.json").write_text(
+            json.dumps(account.server.oauth.authorized_user(account.server.url, SCOPES))
+        )
+        with daemon(Cli(cli.folder)) as running:
+            running.until("STATUS=waiting")
+            assert cli("status", "--json").json["accounts"][0]["state"] == "needs_auth"
+            running.heard.clear()
+            assert "by itself" in cli("auth", "work", "--import", str(cli.folder / "login.json")).err
+            running.until("STATUS=waiting")
+            assert cli("status", "--json").json["accounts"][0]["state"] == "ok"
+        assert (cli.folder / "err").read_text().count("needs_auth") == 1
+        assert "work: all is well again" in (cli.folder / "err").read_text()
