@@ -34,9 +34,17 @@ _BACK = re.compile(
     r"|\b(?:or|oder|ou|o)\b.*\?",
     re.IGNORECASE,
 )
+_REPLIES = re.compile(r"(?:yes|yeah|yep|no|nope|ja|nein|doch|oui|non|sí|si)\b", re.IGNORECASE)
 _TELLING = re.compile(
     r"\b(?:let (?:me|us) know|tell (?:me|us)|confirm\w*|advise|explain\w*|clarif\w+|remind me|know (?:if|whether|when)"
     r"|bescheid|sag(?:en|st)?|bestätig\w*|erklär\w*|dites?|dire|confirme\w*|dígame|dime|decir\w*|avís\w*)\b",
+    re.IGNORECASE,
+)
+_WAITING = re.compile(
+    r"\?|\b(?:please|pls|plz|kindly|can|could|would|will|need|want|like|let|know|me|us|my|our|by|before|asap|today"
+    r"|tomorrow|urgent\w*|bitte\w*|kann\w*|könn\w+|würd\w+|möcht\w+|brauch\w+|mir|mich|uns|bis|heute|morgen"
+    r"|s'il|svp|veuillez|merci|peux|pouvez|pourri\w+|moi|nous|avant|demain|por favor|puede\w*|podr\w+|nos|antes"
+    r"|mañana)\b",
     re.IGNORECASE,
 )
 _ASKING = re.compile(
@@ -117,6 +125,11 @@ def wants_a_deed(ask: Ask) -> bool:
     return ask.kind == REQUEST and not _TELLING.search(ask.topic)
 
 
+def only_instructs(ask: Ask) -> bool:
+    """Whether it is a bare order, which in an answer tells what was to be known: "Drop it to 11,000."."""
+    return ask.kind == REQUEST and not _WAITING.search(ask.topic)
+
+
 def dump(said: Said) -> str:
     """Compact JSON; what is empty is left out. Never "": that a mail says nothing is known, too."""
     values = {name: value for name, value in asdict(said).items() if value}
@@ -148,6 +161,8 @@ def _asks_back(found: Signals, body: str) -> bool:
     """
     settles = found.delivers or found.agrees or found.withdraws or found.hands_over or found.releases or found.promises
     if not found.asks or settles or found.automatic is not None:
+        return False
+    if any(_REPLIES.match(ask.topic) for ask in found.asks):
         return False
     asked = {ask.sentence for ask in found.asks if ask.kind != PROPOSAL and _is_question(ask)}
     if not any(ask.sentence in asked and _BACK.search(ask.topic) for ask in found.asks):

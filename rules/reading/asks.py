@@ -22,7 +22,6 @@ _LIST = 8
 
 _ANSWERS = Late(r"^\s*(?:re|fwd?|aw|wg|antw|sv|tr|rv|r|i)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _LETTER = Late(r"[^\W\d_]")
-_WORD = Late(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _CLAUSE = Late(r"(?:: |; | - |, (?:so|but|aber|pero|mais) |\) |~[,;]? (?:and |but |und )?|\.\.+ ?)")
 _ASIDE = Late(
     r" - | but (?=what |how |where |who |why |was |wo |wie |wer )|~[,;] "
@@ -72,6 +71,9 @@ def asks(
         kind = _heading_kind(heading, tongue)
         if kind:
             yield Found(kind, -1, ())
+    cues = tongue.words.cues
+    if not any(part.asks or not cues.isdisjoint(part.words) for part in parts):
+        return
     greeted: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     within = -1  # the paragraph in which somebody was called
@@ -173,7 +175,7 @@ def _kind(
     answering: bool,
 ) -> str | None:
     """What kind of ask a sentence is; None if it is none."""
-    if not part.asks and tongue.words.cues.isdisjoint(_WORD.findall(low)):
+    if not part.asks and tongue.words.cues.isdisjoint(part.words):
         return None
     body = _led(tongue.mask.sub(" ~ ", low).replace("  ", " ").strip(' "'), tongue)
     if not _LETTER.search(body):
@@ -183,6 +185,8 @@ def _kind(
     if part.asks and tongue.releases.match(low):
         return None
     if part.asks:
+        if answering and not tongue.question.match(body) and _advises(_bare(body, tongue), body, tongue):
+            return None  # "Check with Bob?"
         return _question(part, body, following, tongue, long=long)
     if long and not tongue.person.search(body):
         return None
@@ -201,8 +205,12 @@ def _kind(
         and _wonders(body, tongue)
     ):
         return "question"
-    advises = answering and tongue.advice.match(_bare(body, tongue)) and not tongue.urgent.search(body)
-    return "request" if not advises and _commands(body, tongue) else None
+    return "request" if _commands(body, tongue, answering=answering) else None
+
+
+def _advises(clause: str, body: str, tongue: Compiled) -> bool:
+    """Whether an order in an answer tells how something is done rather than what the writer waits for."""
+    return bool(tongue.advice.match(clause)) and not tongue.urgent.search(body)
 
 
 def _must(low: str, tongue: Compiled, *, answering: bool) -> bool:
@@ -230,6 +238,8 @@ def _question(part: Sentence, body: str, following: Sentence | None, tongue: Com
     if following is not None and following.paragraph == part.paragraph and not following.asks:
         answer = tongue.answer.match(following.low) or _MINUTED.match(following.low)
         answer = answer or _guess(body, following.low, tongue)
+        if tongue.either.match(following.low):
+            return None
         if answer and not _commands(_led(following.low, tongue), tongue):
             return None
     if tongue.request.search(body):
@@ -251,10 +261,12 @@ def _wonders(body: str, tongue: Compiled) -> bool:
     return any(tongue.question.match(body, match.end()) for match in _ASIDE.finditer(body))
 
 
-def _commands(body: str, tongue: Compiled) -> bool:
+def _commands(body: str, tongue: Compiled, *, answering: bool = False) -> bool:
     """Whether one of the clauses is an order: "print this", "…, so send me the list"."""
     starts = [0, *(match.end() for match in _CLAUSE.finditer(body))]
     return any(
-        tongue.imperative.match(clause) and not tongue.not_imperative.match(clause)
+        tongue.imperative.match(clause)
+        and not tongue.not_imperative.match(clause)
+        and not (answering and _advises(clause, body, tongue))
         for clause in (_bare(body[start:], tongue) for start in starts[:8])
     )

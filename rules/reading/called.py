@@ -27,8 +27,11 @@ _CALLED = Late(
 _CALLED_LAST = Late(rf", ({_NAME})\s*[?.!]*$")
 _NAMED_TO = Late(rf"\b(?:need|want|like|needs) ({_NAME}) to\b")
 _SPLIT = Late(r"\s*(?:,|/|&|\band\b|\bund\b|\bet\b|\by\b|\bor\b)\s*")
-_FIRST_NAME = Late(r"[A-Z][a-zà-ÿ]+(?<!ies)(?<!ions)(?<!ing)(?<!ings)(?<!ment)(?<!ments)(?<!ness)(?<!als)\s*$")
-"""One word on a line of its own that may be a name, rather than the head of a table."""
+_FIRST_NAME = Late(
+    r"(?:[A-Z][a-zà-ÿ]+ ?[/&] ?){0,3}[A-Z][a-zà-ÿ]+"
+    r"(?<!ies)(?<!ions)(?<!ing)(?<!ings)(?<!ment)(?<!ments)(?<!ness)(?<!als)\s*$"
+)
+"""One word on a line of its own that may be a name (or "Ann/Ben"), rather than the head of a table."""
 
 _NO_NAME = Late(
     r"(?:ies|ions?|ments?|ness|ances?|ically|ionally|ually|ently|antly|ately|edly|ously|ively|ingly|arly|lastly)$"

@@ -11,14 +11,17 @@ from rules.reading.sentences import Sentence
 from rules.reading.words import Compiled
 
 _TAG = Late(r"(?:[,.;-]|\b(?:is|if)\b)[^,.;?]{0,25}\?\W*$")
-_WORD = Late(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LONG = 25
 """Sentences from which on a text is a report or an announcement, whose "we will" is no promise unless to a reader."""
 
 _REPORT = 8
 """Sentences from which on "we will" and "will" tell of plans, unless they speak to the reader."""
 
+_OURS = Late(r"(?:we|wir|nous|nosotros)\b")
 _PLAN = Late(r"(?:we|wir|nous|nosotros|will|shall|werden)\b")
+
+_TELLS = Late(r"(?:i|we|you|he|she|they|ich|wir|er|sie|du|ihr|je|nous|il|elle|ils|yo|nosotros)\b")
+"""What opens a sentence of its own."""
 
 _FRAGMENT = 6
 """Words up to which the sentence after a promise may be its date: "Will do. Friday at the latest."."""
@@ -29,16 +32,23 @@ def promises(parts: Sequence[Sentence], sent: date, tongue: Compiled) -> Iterato
     long = len(parts) > _LONG
     for index, part in enumerate(parts):
         start = _start(part, tongue)
-        if start < 0 or (long and not tongue.person.search(part.low, start + 2)):
+        if start < 0 or (long and _OURS.match(part.low, start) and not tongue.person.search(part.low, start + 2)):
             continue
         if len(parts) > _REPORT and _is_plan(part.low, start, tongue):
             continue
         day = due(part.low, sent, tongue.words.due, start)
         if day is None and index + 1 < len(parts):
             after = parts[index + 1]
-            if len(after.low.split()) <= _FRAGMENT and not after.asks and _start(after, tongue) < 0:
+            if _dates(after, tongue):
                 day = due(after.low, sent, tongue.words.due)
         yield index, day
+
+
+def _dates(part: Sentence, tongue: Compiled) -> bool:
+    """Whether what follows a promise may be its date rather than a sentence of its own."""
+    if part.asks or len(part.low.split()) > _FRAGMENT or _TELLS.match(part.low):
+        return False
+    return not (tongue.thanks.search(part.low) or tongue.mask.search(part.low)) and _start(part, tongue) < 0
 
 
 def _is_plan(low: str, start: int, tongue: Compiled) -> bool:
@@ -49,10 +59,12 @@ def _is_plan(low: str, start: int, tongue: Compiled) -> bool:
 def _start(part: Sentence, tongue: Compiled) -> int:
     """Where in the sentence the promise begins; -1 if it makes none."""
     low = part.low
-    if tongue.words.promise_cues.isdisjoint(_WORD.findall(low)):
+    if tongue.words.promise_cues.isdisjoint(part.words):
         return -1
     if part.asks and not _TAG.search(low):
         return -1
+    if low.rstrip(" .!").endswith('"') and low.count('"') % 2:
+        return -1  # the end of what somebody else said
     start = _opening(low, tongue)
     if start < 0 or tongue.not_promise.search(tongue.indirect.sub(" ~ ", low)):
         return -1

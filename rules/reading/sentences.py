@@ -19,13 +19,17 @@ LONGEST = 1_000
 
 _BULLET = Late(r"^\s*(?:[-–—*•·?>#+]+|\(?\d{1,2}[.):]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)])\s+", re.IGNORECASE)
 _BOUNDARY = Late(r"(?<=[.!?…])[\"')\]]*\s+|(?<=[.!?…])(?=¿|¡)|\s+(?=¿|¡)|\s*[;]\s+")
+_STOP = Late(r"(?<=[.!?…])[\"')\]]*\s+|[ \t]*;\s+")  # the same where nothing opens with ¿
 _NO_BOUNDARY = Late(
-    r"(?:\b(?:mr|mrs|ms|dr|st|prof|inc|ltd|co|corp|vs|etc|e\.g|i\.e|eg|ie|approx|dept|no|nr|bzw|ca|z\.b"
+    r"(?:\b(?:mr|mrs|ms|dr|st|prof|inc|ltd|co|corp|vs|etc|e\.g|i\.e|eg|ie|approx|dept|nr|bzw|ca|z\.b"
     r"|z\. ?b|d\.h|u\.a|o\.ä"
     r"|evtl|ggf|inkl|str|tel|fr|hr|usw|vgl|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|mon|tue|wed|thu|fri"
-    r"|mo|di|mi|do|sa|so|m|mme|sr|sra|p\.s|ext|abs|max|min|jr|v|ft|mt)|\b[a-z]|\.\.)\.$",
+    r"|m|mme|sr|sra|p\.s|ext|abs|max|min|jr|v|ft|mt)|\b[a-z]|\.\.)\.$",
     re.IGNORECASE,
 )
+_NUMBERED = Late(r"\b(?:no|mo|di|mi|do|sa|so)\.$", re.IGNORECASE)
+"""Abbreviations ("No. 7", "Do. 5.3.") that without a number behind them end a sentence: "Will do."."""
+
 _ORDINAL = Late(r"\b\d{1,2}\.$")
 _GOES_ON = Late(r"[a-zäöü0-9]|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 _PLACEHOLDER = Late(r"(?<=\d)\?\?+(?= ?[a-z])")
@@ -35,7 +39,7 @@ _LINK = Late(r"<?\b(?:https?://|www\.)\S+|<?\bmailto:\S+", re.IGNORECASE)
 _MAIL = Late(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}>?")
 _QUOTED = Late(r"\"[^\"\n]{8,300}\"|“[^”\n]{8,300}”|„[^“”\n]{8,300}[“”]|«[^»\n]{8,300}»")
 _STOPPED = Late(r"[a-z]{4}\.\?+$")  # a full stop and what a broken character set left of a space
-_SPACE = Late(r"\s+")
+_WORD = Late(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _APOSTROPHES = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "\u2013": "-", "\u2014": "-"}
 )
@@ -47,12 +51,14 @@ _NUMBERS = Late(r"\t.*\t|(?:\d[\d.,$%]*\s+){3}")
 
 class Sentence(NamedTuple):
     """`plain` as written on one line, `low` the same in lower case with straight quotes, links as ``_link_``,
-    addresses as ``_mail_``, quotations masked as ``"~"``. `paragraph` counts from 0; `asks` if it ends with a mark."""
+    addresses as ``_mail_``, quotations masked as ``"~"``. `paragraph` counts from 0; `asks` if it ends with a mark.
+    `words` are those of `low`, by which is told where to look at all."""
 
     plain: str
     low: str
     paragraph: int
     asks: bool
+    words: frozenset[str]
     bullet: bool = False
 
 
@@ -62,7 +68,7 @@ def sentences(text: str) -> list[Sentence]:
     for number, unit in _units(text):
         bullet = _BULLET.match(unit)
         rest = unit[bullet.end() :] if bullet else unit
-        for part in _parts(_SPACE.sub(" ", rest)):
+        for part in _parts(" ".join(rest.split())):
             plain = part.strip()
             if not plain:
                 continue
@@ -74,7 +80,7 @@ def sentences(text: str) -> list[Sentence]:
 
 def one_sentence(text: str) -> Sentence:
     """A subject as a sentence."""
-    return _sentence(_SPACE.sub(" ", text).strip()[:LONGEST], -1, False)
+    return _sentence(" ".join(text.split())[:LONGEST], -1, False)
 
 
 def _sentence(plain: str, paragraph: int, bullet: bool) -> Sentence:
@@ -87,9 +93,12 @@ def _sentence(plain: str, paragraph: int, bullet: bool) -> Sentence:
         masked = _UNSURE.sub(" ", masked)
     if "??" in masked:
         masked = _PLACEHOLDER.sub("", masked)  # "it cost 3?? then"
-    low = _SPACE.sub(" ", masked.translate(_APOSTROPHES).lower()).strip()
+    if "`" in masked or not masked.isascii():
+        masked = masked.translate(_APOSTROPHES)
+    low = " ".join(masked.lower().split())
     tail = low.rstrip(" \"')].!…:;-=*")
-    return Sentence(plain, low, paragraph, tail.endswith("?") and not _STOPPED.search(tail), bullet)
+    asks = tail.endswith("?") and not _STOPPED.search(tail)
+    return Sentence(plain, low, paragraph, asks, frozenset(_WORD.findall(low)), bullet)
 
 
 def _units(text: str) -> list[tuple[int, str]]:
@@ -127,12 +136,14 @@ def _parts(unit: str) -> list[str]:
     """The sentences of one unit."""
     parts: list[str] = []
     start = 0
-    for match in _BOUNDARY.finditer(unit):
+    for match in (_BOUNDARY if "¿" in unit or "¡" in unit else _STOP).finditer(unit):
         head = unit[max(start, match.start() - _LOOKED_BACK) : match.start()]
         if not head.strip() or (head[-1:] == "." and _NO_BOUNDARY.search(head)):
             continue
         if head[-1:] == "." and _ORDINAL.search(head[-4:]) and _GOES_ON.match(unit, match.end()):
             continue  # "am 5. März"
+        if head[-1:] == "." and unit[match.end() : match.end() + 1].isdigit() and _NUMBERED.search(head):
+            continue
         parts.append(unit[start : match.end()])
         start = match.end()
     parts.append(unit[start:])

@@ -95,6 +95,7 @@ class Words:
     person: str  # a word by which a reader is addressed
     due: DueWords
     advice: Fragments = ()  # orders that in an answer only tell how it is done: "check with Bob"
+    either: Fragments = ()  # after a question: what the reader is to do with his own answer, "if so, you can …"
     not_names: frozenset[str] = field(default_factory=frozenset)  # words a sentence begins with, never a name
     groups: frozenset[str] = field(default_factory=frozenset)  # all readers rather than a name: "Desk managers, …"
 
@@ -142,6 +143,7 @@ class Compiled:
     survey: re.Pattern[str]
     person: re.Pattern[str]
     advice: re.Pattern[str]
+    either: re.Pattern[str]
 
     def __init__(self, words: Words) -> None:
         self.words = words
@@ -157,7 +159,7 @@ class Compiled:
 
 _AS_WRITTEN = frozenset(["salutation", "salutation_all"])
 _AT_START = frozenset(["lead_in", "adverbs", "question", "imperative", "not_imperative", "advice"])
-_AT_START |= {"answer", "guess", "calls", "promise_start", "agrees"}
+_AT_START |= {"either", "answer", "guess", "calls", "promise_start", "agrees"}
 
 _END = r"(?:(?<!\w)|(?!\w))"  # not in the middle of a word
 

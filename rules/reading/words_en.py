@@ -51,7 +51,12 @@ _DO = (
     r"|inform|notify"
     r"|collect|clarify|correct|revise|incorporate|include|reply|respond|answer|translate|print|scan|copy|cc|test"
     r"|take care|return|summari[sz]e|compile|consult|track|start (?:on|with|working|the|this|that)"
-    r"|think about|consider|proceed|implement|address|resolve"
+    r"|think about|consider|proceed|implement|address|resolve|finali[sz]e"
+    r"|continue to (?:solicit|follow|try|work|monitor|look|check|push|keep)|cover|talk with|get right on"
+    r"|come (?:by|down|over|up) (?:to|and|tomorrow|today|on|at|this|later|soon)|go (?:through|over)|double-?check"
+    r"|determine|plan to|stop by|swing by|switch|monitor|endeavou?r|propose|figure"
+    r"|apprise|zero|fill (?:you|u|him|her|them|everyone|everybody) in|get (?:this|that|it|them|back )?to you"
+    r"|start (?:provid|incorporat|send|do|collect|gather)ing"
     r"|explain|show|tell|hand|deal|meet with|visit with|move|replace|merge|push|assign|request|reserve"
     r"|be on it|stay on|keep on|shoot|remember to|ping|ensure)"
 )
@@ -156,7 +161,8 @@ WORDS = Words(
         r"|take care of (?:yourself|yourselves)|give my|say (?:hi|hello)|pass on my|send my (?:love"
         r"|regards|best)|consider the environment|consider this|allow|trust|treat (?:this|as|with)|view"
         r"|help yourselves|help yourself|make yourself|be my guest|"
-        r"(?:do|contact|proceed|go ahead)(?=\W*$)|limit your|use (?:this|these|it (?:at|with)|them (?:at|with))"
+        r"(?:do(?: so| it| that)?|contact|proceed|go ahead)(?=\W*$)|limit your|use (?:this|these|it (?:at|with)"
+        r"|them (?:at|with))"
         r"|use (?:at|with|your (?:own )?(?:judge?ment|discretion))"
         r"|check back"
         r"|keep (?:your|this|that|the|these|it|all)(?: [\w-]+){0,6} (?:secure|safe|confidential|handy|private|on file"
@@ -164,7 +170,7 @@ WORDS = Words(
         r"|(?:dial|call) in(?:to)?\b|not (?:that|the)\b|plan accordingly|"
         r"access|use the|be sure|regard|(?:mark|save|hold) (?:your|the|this)? ?(?:calendars?|dates?)"
         r"|respond to (?:_mail_|\w+@))\b[^.?!]*?(?=$|[.?!]| and (?:let|call|send|advise|confirm|return"
-        r"|sign|provide|get|give|tell|review|comment|forward|print|reply)\b)",
+        r"|enter|make|update|change|create|sign|provide|get|give|tell|review|comment|forward|print|reply)\b)",
         rf"^(?:in order )?to (?!be )[^.?!-]{{3,90}}? {_PLEASE}\b[^.?!]*",
         # leave to do something, and passing on to whom it may concern
         r"(?:^|you (?:can|may|could) |just )go ahead(?! and (?:send|give|let|forward|tell"
@@ -172,7 +178,7 @@ WORDS = Words(
         r" (?:me|us))[^.?!]*",
         rf"(?:{_PLEASE} |feel free to )?(?:pass|forward|share|distribute|circulate|send) (?:this|it"
         rf"|these)(?: [\w-]+){{0,3}}"
-        r"? (?:along |on )?(?:to|with) (?:any(?:one|body)|others?|whoever|everyone|everybody|all|your|those|people"
+        r"? (?:along |on )?(?:to|with) (?:any ?(?:one|body)|others?|whoever|everyone|everybody|all|your|those|people"
         r"|any of)\b[^.?!]*|(?:pass|forward|share|distribute) (?:this|it) (?:along |on )?as"
         r" (?:needed|appropriate|necessary|you see fit)[^.?!]*",
         r"(?:^|; )(?:then )?(?:come|stop|drop|swing) by(?: \w+)? (?:any ?time|whenever|at any time)[^.?!]*",
@@ -181,6 +187,16 @@ WORDS = Words(
         r"|there|any)\b[^.?!]*",
         # what I shall ask of others
         rf"{_WILL}{_ADV} (?:ask|request|let (?!me\b|us\b)\w+ know)\b[^.?!]*",
+        # agreeing to what was proposed
+        r"^(?:ok|okay|yes|yeah|yep|agreed|sounds (?:good|great)|(?:good|great) idea|fine|sure|great"
+        r"|perfect)(?: \w+){0,2}"
+        r"(?:,| -+|[.!]) ?let's (?!discuss|talk|meet|get together|speak|chat|have|set|schedule)[^.?!]*",
+        # what may never happen
+        rf"^(?:and |also,? |but )?if you (?:should |do |ever |happen to )*(?:hear|get(?! (?:(?:a|the) )?(?:chance|time"
+        rf"|moment|minute|opportunity|it right|this)\b)|learn|notice|come across|run (?:across|into)|find out)\b"
+        rf"[^.?!]{{0,80}}?,? (?:{_PLEASE} |just )*(?:let|notify|tell|forward|send|call|pass|inform|advise|give"
+        rf"|e-?mail|have)\b"
+        rf"[^.?!]*",
         # conditions that ask only if something is amiss
         rf"(?:^|[;:~,-] ?)(?:so |but |and )?if [^.?!]{{0,80}}?\b(?:not|\w+n't|incorrect|wrong|problems?"
         rf"|issues?|any|disagree"
@@ -202,7 +218,7 @@ WORDS = Words(
         r"|everybody|all of you|your? (?:family|kids|wife|husband|folks))(?: (?:all|both|two|been|doing"
         r"|going|feeling|keeping|today|these days|lately|guys|holding up|getting on|over there"
         r"|in [\w ]+))*(?= ?[?!.,;]|$| and)",
-        r"how(?:'s| is| was| are|'re) (?:it going|everything|everyone|life|things|your (?:day|week|weekend"
+        r"how(?:'s| is| was| are|'re) (?:it going|everything|everyone|life|things(?: for you)?|your (?:day|week|weekend"
         r"|morning|evening|summer|trip|vacation|holiday|family|christmas|thanksgiving)s?|the (?:weather"
         r"|family|kids|weekend|baby|new (?:job|house|baby))|married life|work|business|tricks)(?: (?:going"
         r"|treating you|so far|been|doing|today|with you|over there|and all))*(?= ?[?!.,;]|$| and)",
@@ -218,6 +234,13 @@ WORDS = Words(
         r"how(?:'s| is| are) (?:the|your) new (?:flat|apartment|home|place|car|puppy|dog|neighbou?rhood|town|city"
         r"|school"
         r"|boat)\b[^.?!]*(?=\?)|let'?s (?:\w+ )?do (?:it|this|that) again(?: some ?time| soon)?(?=\W*$)",
+        r"how (?:are|is|have) things (?:been )?(?:going )?(?:for|with) you[^.?!]*|let (?:me|us) know how (?:it's going"
+        r"|it is going|you(?:'re| are) (?:doing|getting on)|things are(?: going)?)(?=\W*$)"
+        r"|^what's the big deal(?= ?\?)",
+        r"anything(?: else)?(?: that)? (?:we|i) (?:may |might |will )?need from you(?=,)",
+        r"how(?:'s| is) life\b[^.?!]*|you(?:'ll| will) have to let (?:me|us) know\b[^.?!]*",
+        r"(?:-|,) ?(?:doesn't|isn't|didn't|wasn't|aren't|don't|won't) (?:it|that|he|she|they|we)\b(?= ?[).,]| -|!*$)"
+        r"|let'?s (?:talk|discuss|meet|chat) if\b[^.?!]*",
         r"long time no see|tell me about it|(?:doesn't|don't|how) time fl[^.?!]*",
         # opt-outs and conditions
         r"(?:(?:please |so |and |do )*let (?:me|us) know |call (?:me|us) |drop by |say hi )?(?:if|when"
@@ -266,10 +289,10 @@ WORDS = Words(
         r"keep up the[^.?!]*|keep (?:smiling|in touch|well)[^.?!]*|take care(?! of)[^.?!]*",
     ),
     cues=listed("""
-        add advise any anyone appreciate are arrange ask asking asks available await awaiting be book bring buy
-        call can cancel cc change chasing checking circling clarify cld come comment comments complete confirm
-        contact coordinate copy correct could curious deal delete did discuss distribute do does don't draft
-        drop ensure explain favor favour fax feedback file fill find fix follow following forward free get give
+        add advise any anyone appreciate approve are arrange ask asking asks available await awaiting be book bring buy
+        call can cancel cc change chasing check checking circling circulate clarify cld come comment comments complete
+        confirm contact coordinate copy correct could curious deal delete did discuss distribute do does don't draft
+        drop ensure explain favor favour fax feedback file fill finalize find fix follow following forward free get give
         glad go grateful handle has have heard help hire hold hoping how i if include inform interested
         investigate invite is join keep kindly leave lend let let's lets like look lunch mail make meet missing
         move must need needs notify order pass pay phone pick please pls plz post prepare print propose provide
@@ -294,8 +317,8 @@ WORDS = Words(
         r"(?:where|who|when)'?s (?:the|my|our|your|that|this|it|he|she|everyone)\b"
         r"|(?:where|when|how|who|why|which(?! (?:is|are|was|were|has|have|had|will|would|can|could|may|should|do|does"
         r"|did)\b))(?:'s|s)? (?:do|did|does|are|is|was|were|can|could|would|will"
-        r"|should|shall|has|have|much|many|long|soon|far|often|about|come|to|one|of (?:you|the|these|those"
-        r"|them)|else|am|u|r|the \w+ is)",
+        r"|should|shall|has|have|much|many|long|soon|far|often|about|come|one|of (?:you|the|these|those"
+        r"|them)|else|am|u|r)",
         r"(?:anyone|anybody|someone|any one)(?![^.?!]* (?:would|will|should|must|can|has to) ) (?:know"
         r"|knows|want|wants|interested|up for|have|has|able|seen"
         r"|going|coming|free|care)|(?:anyone|anybody) else",
@@ -315,8 +338,9 @@ WORDS = Words(
         r"|ask|sign|make|want|know|mention|call|agree|come|go|happen|take)\b",
     ),
     request=(
-        rf"(?<!has )(?<!have )(?<!had )(?<!very )(?<!most )(?<!so ){_PLEASE}(?=[, ]+[\w'])"
-        r"|[\w']+ [\w']+ [\w']+,? (?:please|pls|plz)[.! ]*$",
+        r"(?:please|pls|plz|(?<!has )(?<!have )(?<!had )(?<!very )(?<!most )(?<!so )kindly)(?=[, ]+[\w'])"
+        r"|(?<=[\w',] )(?<!yes )(?<!yes, )(?<!ok )(?<!ok, )(?<!no )(?<!no, )(?<!sure )(?<!sure, )(?<!yeah )"
+        r"(?:please|pls|plz)[.! ]*$",
         r"(?<!i )(?<!we )(?:can|could|would|will|cld|wld|may|can't|couldn't|won't) (?:you|u|ya|y'all|someone|somebody"
         r"|anyone|one of you|(?:you|one) (?:guys|two|both)|i (?:please|have|get|ask|see|trouble|bother"
         r"|borrow)|we (?:please|get|have|talk|meet|discuss|speak|chat|set|schedule|arrange|move|do|make"
@@ -353,7 +377,7 @@ WORDS = Words(
         r"|receive) (?:your|from you|a copy|the \w+ from|an? (?:answer|update|response|list|copy|idea"
         r"|sense)|this (?:back|by|from)|it (?:back|by|from)|(?:\w+ ){1,4}(?:by|from you|asap|today"
         r"|tomorrow))|understand (?:what|why|how|your|the|if|whether)|find out (?:what|if|whether"
-        r"|from you)|(?:talk|speak|meet)(?: (?:with|to) you| about| on| today| tomorrow| asap|\W*$)"
+        r"|from you)|(?:talk|speak|meet|get)(?: (?:with|to) you| about| on| today| tomorrow| asap|\W*$)"
         r"|discuss|sit down|schedule (?:a|some|time)|set up (?:a|some|time))\b)",
         r"(?:i|we)(?: |'ll | will | really | still | also | just | do "
         r"| urgently )+need (?!to\b)(?:[\w'/-]+ ){1,12}?(?:from (?:you|each of you|all of you)|asap"
@@ -421,10 +445,10 @@ WORDS = Words(
         r"|a response|a payment|any payment|payment)",
         r"(?:have|has) (?:still )?not (?:yet )?(?:received|heard|gotten|got|had|seen) (?:back |any |an? "
         r"|further )*(?:updates?|response"
-        r"|answer|reply|word|feedback|replies|answers)",
+        r"|answer|reply|word|feedback|replies|answers)(?! (?:as to|about|from (?!you)))",
         r"(?:haven't|havent|didn't|did not|never) (?:heard|hear|got|get|received|receive|gotten"
-        r"|seen)(?: back)? (?:from you|your|anything from you|back|an answer|a reply|a response"
-        r"|any response)",
+        r"|seen)(?: back)? (?:from you|your|anything from you|back(?! from (?!you))|(?:an answer|a reply|a response"
+        r"|any response)(?! (?:as to|about|from (?!you))))",
         r"(?:following up|follow up|followup|checking in|circling back|checking|check in"
         r"|chasing)(?: again)?(?: with you| back)? (?:on|about|to see|regarding|whether|if|for) (?:(?:the"
         r"|my|our|this|that) (?:e-?mail|message|mail|note|question|request|proposal|below|invoice|quote"
@@ -436,7 +460,7 @@ WORDS = Words(
         r"^i (?:really |still )?need (?:your |some |a little )?help\b(?! (?:yourself|them|him|her))",
         r"^need (?:to know (?:if|whether|when|what|which|how|who|where|why)|you to|your)\b|do me a favou?r|(?:a|one"
         r"|another|small|quick|big|huge) (?:small |quick |big |huge "
-        r"|little )?favou?r (?:to ask|from you|please)|need a favou?r|advise (?:me|us|asap|by|on|what|when"
+        r"|little )?favou?r (?:to ask|from you|please)|need a favou?r|(?<!to )advise (?:me|us|asap|by|on|what|when"
         r"|how|whether|if)",
         r"(?:tell|remind) (?:me|us) (?:if|when|whether|what|where|who|how|why|which|your|about|the|of"
         r"|again)|(?:get|come) back to (?:me|us) (?:by|with|on|as soon|asap|today|tomorrow|when)",
@@ -484,8 +508,10 @@ WORDS = Words(
         r"|care of|it|this|that|the|over|out)|work with|deal with|try (?:to|and|it|again)|think about"
         r"|have (?:him|her|them|someone|a look|[a-z]+ (?:call|send|get|do|check|prepare|contact|give"
         r"|e-?mail|look|set|put)|the|your)|be (?:there|here|ready|prepared|on time)|don't forget"
-        r"|do ?n[o']t forget|do not forget|remember to|need (?:to|you|your|it|this|that|the|a|by|from|more"
-        r"|some|an)|needs to|want (?:to (?:see|know|discuss)|you to|the|it)|let (?!me\b|us\b|you\b|u\b)[a-z]+ know"
+        r"|do ?n[o']t forget|do not forget|remember to|need (?:to (?:know|have|get|see|hear|talk|discuss|meet"
+        r"|receive|co-?ordinate|speak)|you|your|it|this|that"
+        r"|the|a|by|from|more|some|an)|needs to|want (?:to (?:see|know|discuss)|you to|the|it)|let (?!me\b|us\b"
+        r"|you\b|u\b)[a-z]+ know"
         r"|let [a-z]+ have|stop by|come (?:by|over|see|to)|join me|call (?:asap|when|at|on|back|if)|advise"
         r"|respond|reply|discuss|comment|confirm)\b",
         r"(?:find|get|ask|bring|send|call|use|try) (?:somewhere|someone|somebody|something|anything"
@@ -499,6 +525,8 @@ WORDS = Words(
     ),
     not_imperative=(
         r"find out (?:how|more|why|what) (?:you|your|our|the|we|to)\b|please contact the\b|add it (?:all )?up\b"
+        r"|contact [\w -]{1,30} if\b|cc \d|think about (?:me|us|it|that)\b|make (?:that|it) an?\b"
+        r"|deal with [\w ]{1,40}\b(?:is|are|was|were|may|can)\b"
         r"|[^.?!]* (?:would be|is) (?:my|our) (?:suggestion|advice|preference|recommendation|choice|vote)\b",
         r"(?:order|file|test|run|mail|copy|schedule|draft|report|contact|ship|set) \d[\d,./-]*|(?:contact"
         r"|visit) (?:your|our|us)\b",
@@ -596,13 +624,18 @@ WORDS = Words(
         r"well,|my (?:guess|answer|take)|i (?:think|guess|suspect|suppose|believe|say|bet|doubt)\b"
         r"|probably|maybe|perhaps",
     ),
+    either=(
+        r"if (?:so|not|yes|they (?:were|are|did|have|do)(?: not)?),? (?:then )?(?:you (?:can|could|should|need"
+        r"|will need"
+        r"|must|may)|go ahead|just|that(?:'s| is) (?:fine|ok|okay)|it(?:'s| is) (?:fine|ok|okay))\b",
+    ),
     reader=r"you|your|yours|u|ya|y'all|any|anyone|anybody|someone",
     reported=(
         r"(?:asked|said|says|asks|wrote|was like|replied|wondered|shouted|thought|goes|told|writes|quipped"
         r"|joked|titled|called|entitled|the question)",
     ),
     promise_cues=listed("""
-        'll am calling consider doing done expect friday going gonna hope i i'll ill latest leave let monday on
+        'll am calling consider doing done expect friday covered going gonna hope i i'll ill latest leave let monday on
         owe promise sending shall should still sure thursday tomorrow tonight tuesday we we'll wednesday will
         working you you'll
     """),
@@ -631,12 +664,14 @@ WORDS = Words(
         r"|week|later|shortly|early|monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning"
         r"|afternoon)",
         r"(?:i|we)(?: am| are|'m|'re)? (?:hope|hoping|expect|expecting|plan|planning|aim|aiming|intend"
-        r"|intending) to (?:(?:have|send|finish|complete|deliver|give|provide|forward|submit"
-        r"|circulate) (?!to|a good|fun|lunch|dinner|that opportunity)[^.]*\b(?:you|it|by(?! then)|tomorrow|today"
+        r"|intending) to (?:(?:have(?= [^.]*\b(?:to you|for you|done|ready|finished|completed?|by)\b)|send|finish"
+        r"|complete|deliver|give"
+        r"|provide|forward|submit|circulate) (?!to|a good|fun|lunch|dinner|that opportunity)(?:[^.? -]"
+        r"|[ -](?!- ))*\b(?:you|it|by(?! then)|tomorrow|today"
         r"|tonight|\w+day"
         r"|this week|next week|soon|shortly)"
-        r"|get (?:you|it|this|that|them|these|back to)|call you)\b",
-        r"(?:i|we) (?:do )?promise (?:to|that|you|i)|(?:i|we)(?:'ve| have)? got (?:this|it covered"
+        r"|get (?:you|it|this|that|them|these|back to you)|call you)\b",
+        r"(?:i|we) (?:do )?promise (?:to|that|you|i)|(?:i|we)(?:'ve| have)? got (?:this(?=\W*$|[,;.!])|it covered"
         r"|you covered)|consider it done|leave (?:it|this|that) (?:to|with) (?:me|us)|(?:i'm|im|i am|we're"
         r"|we are) (?:all )?(?:on (?:it|this|top of it)|over it)|(?:expect|look for) (?:it|that|this|something|a draft"
         r"|an? \w+|the \w+) (?:from (?:me|us)|by|tomorrow|tonight|later)|(?:you|u) (?:can"
@@ -645,7 +680,8 @@ WORDS = Words(
         r"|we) owe you (?:a|an|the|that|those|some)(?! (?:beer|drink|one|lunch|apology|big|great|thank"
         r"|debt|dinner|coffee))",
         r"(?:i'm|im|i am|we're|we are) (?:currently |now |just |still |also |already )*(?:working it"
-        r"|looking into|checking (?:on|with|into|this|that|it)|working on (?:it|this|that|getting|your)"
+        r"|looking into|checking (?:on|with|into|this|that|it)|working on (?:it|this|that|getting|your"
+        r"|\w+ing [^.?!]{1,60} (?:for|to) you)"
         r"|trying to (?:find out|reach|track)|(?:preparing|producing|drafting|putting together|compiling|finalizing)"
         r" (?:an?|the|it|this|some|your)\b(?=[^.]*\b(?:you|today|tomorrow|tonight|soon|shortly|by)\b)"
         r"|getting (?:you|it|that|this|the)|sending (?:you|it"
@@ -660,9 +696,11 @@ WORDS = Words(
         r"|report|be in touch|keep|update|make|bring|work|see (?:what|if|to)|circulate|provide|review"
         r"|prepare|take care|handle|sort|pay|submit|add|come back|revert|email|e-mail|confirm|advise|set"
         r"|arrange|talk to|discuss|finish|complete|proceed|start|contact|ping|drop|pass|email|draft|write"
-        r"|move|change|resend|schedule|speak|book|run|read)",
+        r"|move|change|resend|schedule|speak|book|run|read|apprise|reschedule|get to you|talk with"
+        r"|fill (?:you|u|him|her|them|everyone) in)",
         r"(?:thanks,? |thank you,? |sure,? |ok,? |yes,? )?i will[\W_]*(?:thanks|thank you|thx)?[\W_]*$|let you know"
-        r"|will do|on it|am on it|im on it|doing it (?:now|today|tonight|tomorrow)"
+        r"|will do|(?:am |im )?on it(?=\W*$|[,;.!]| now| today| already| first| -)|doing it (?:now|today|tonight"
+        r"|tomorrow)"
         r"|(?:still )?working on (?:it|this|that)|consider it done|(?:am |i'm |im )?(?:sending|calling"
         r"|bringing|getting|writing|finishing|dropping|posting|checking|looking into) (?:it|this|that|them"
         r"|you|him|her|the|on|with|my|your|a)\b"
@@ -711,11 +749,19 @@ WORDS = Words(
         r"| will)|which [\w' ]{0,12}we(?:'ll| will)|(?:think|thinks|believe|believes|hope|guess|confident"
         r"|sure|expect|assume|feel|fear|doubt|suspect) (?:that )?we(?:'ll| will)|(?:^"
         r"|[:;] )if (?!not,? (?:i|we)\b|so,? (?:i|we)\b|possible)",
-        r"^(?:please |just )?(?:give|call|send|let (?!(?:me|us) (?!know))|tell|forward|drop|stop|e-?mail|ring|get|say"
+        r"^(?:please |just )?(?:give|call|send|page|ping|text|let (?!(?:me|us) (?!know))|tell|forward|drop|stop"
+        r"|e-?mail|ring|get|say"
         r"|press)\b[^.]{0,80} and (?:i|we)(?: will|'ll| can)\b",
         r"(?:i|we)(?:'ll| will) (?:send|give|forward|make) (?:my (?:love|best|regards))|(?:he|she"
         r"|they)(?:'ll| will)|i will try to be|(?:otherwise|or else) (?:i|we)(?:'ll| will)|feel like (?:i"
         r"|we)|(?:to|which|what|so) (?:you|u)(?:'ll| will)",
+        r"^(?:anything|any|whatever)\b[^.?!]*,? (?:i|we)(?:'ll| will)|(?:i|we)(?:'ll| will) then\b"
+        r"|(?:i|we)(?:'ll| will) only\b|(?:the )?more (?:i|we)\b|going to have to\b|should have [^.?!]*\bby now\b"
+        r"|let you know (?:of|about) any\b"
+        rf"|(?:{_PLEASE}(?! (?:find|see))|(?:can|could|would|will) (?:you|u)|you (?:can|could|may)) [^.?!]{{3,90}}"
+        r" and (?:i|we)(?:'ll| will| can)\b"
+        r"|(?:we will|we'll)(?: also| then)? (?:discuss|meet|talk|speak)\b(?! (?:to|with) you)"
+        r"|we(?: are|'re) (?:going to|gonna) (?![^.?!]*\b(?:you|your|it|this|that|them|these|those)\b)",
         r"but (?:i )?(?:doubt|don't think|do not think|can't promise|cannot promise)\b",
         r"(?:i|we)(?:'ll| will) (?:leave (?:it|this|that)(?: up)? to (?!me|us)|have (?:my|the) (?:cell|phone|mobile"
         r"|pager"
@@ -903,7 +949,8 @@ WORDS = Words(
         r"|didn't request|did not (?:request|sign up)|no action is needed|ignore this (?:e-?mail|message)"
         r"|ask (?:you )?for your password|(?:confirm|verify) (?:your )?e-?mail|signing up|clicking"
         r"|button below|has shipped|(?:order|parcel|package) is on its way|track your|not at home"
-        r"|customer care|(?:be|been) debited|sufficient funds|disregard this (?:e-?mail|message|reminder)"
+        r"|hours of operation|application (?:number|id)\b|strictly confidential|customer care|(?:be|been) debited"
+        r"|sufficient funds|disregard this (?:e-?mail|message|reminder)"
         r"|reply above|your request \("
         r"|we will close this (?:ticket|case)|is a service from|new sign-in|was this you"
         r"|secure your account|acknowledge this|^status:|our records (?:show|indicate)|submitted your"
@@ -969,6 +1016,7 @@ WORDS = Words(
         r"|my last (?:note|e-?mail|message)|in your space|(?:save|saved|saving) (?:\w+ )?\d+|better person"
         r"|close your file|reach you a few times|you're all set|timing is off|just reply|account manager"
         r"|web ?(?:site)? design|happy customers|free mockup|best time to call|years of experience"
+        r"|range from \$|i am selling|gift (?:ideas?|baskets?)|independent [\w ]{3,20} consultant"
         r"|best quality|low(?:est)? price|price list|cooperate with you|co\., ?ltd|purchasing manager"
         r"|dear sir|noticed (?:you|that)|got buried|the deck i sent|not interested\?|walkthrough"
         r"|over the numbers|send over",
@@ -1101,7 +1149,10 @@ WORDS = Words(
         ),
         month_first=True,
         leads=r"by|before|until|till|no later than|not later than|latest",
-        describes=r"for|from|of|about|since|after|last|regarding|re|past|previous|every|each",
+        describes=(
+            r"for|from|of|asof|about|since|after|last|regarding|re|past|previous|every|each"
+            r"|(?:was|were|been)(?: \w+ed)?|discussed|sent|received|held"
+        ),
         described=(
             r"'s|s'| (?:meeting|call|conference|deadline|report|numbers|figures|presentation|event|party"
             r"|dinner|lunch|edition|version|email|e-mail|mail|session|class|game|show|trip|flight|close"
@@ -1109,8 +1160,12 @@ WORDS = Words(
         ),
     ),
     advice=(
-        r"(?:see (?:if|whether)|check|use|leave|try|talk|speak|ask|look|go|keep|contact|work with|coordinate"
-        r"|consult|refer)\b",
+        r"(?:see (?:if|whether)|check|use|leave|try|talk|speak|ask|look(?! at (?:it|this|that)\b)|go|keep|contact"
+        r"|work with|coordinate|consult|refer|get (?:with|in touch|hold of)|tell|give|let [a-z]+ know|hold|follow"
+        r"|do|come"
+        r"|stick|start with|don't|do not|remember|find out|figure out|pull|put)\b"
+        r"|why (?:don't|do not|dont) (?:you|u) (?:just |first )?(?:check|see|ask|call|talk|speak|get (?:with|in touch)"
+        r"|look|try|use|just|contact|work|have|let)\b",
     ),
     not_names=listed("""
         a above accordingly action actions actually additionally after afterall afternoon again agenda agreed ah

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from rules.said import Ask, Promise, is_answer, wants_a_deed
+from rules.said import Ask, Promise, is_answer, only_instructs, wants_a_deed
 from rules.threads.join import parents
 from rules.threads.letter import ME, Letter, Names, put_to, put_to_me, topic_of
 from syncd.model import Contact
@@ -95,7 +95,7 @@ class _Reading:
         if letter.author == ME:
             self._keep(letter)
         self._remind(letter)
-        self._ask(letter, place)
+        self._ask(letter, place, answers=bool(answered))
         if letter.author == ME and letter.counts:
             self._promise(letter, answered)
         self._questions = [question for question in self._questions if question.open]
@@ -179,7 +179,8 @@ class _Reading:
                 if matter.closed is None and (not mine or matter.person in letter.recipients):
                     matter.again.append(letter.contact)
 
-    def _ask(self, letter: Letter, place: int) -> None:
+    def _ask(self, letter: Letter, place: int, *, answers: bool) -> None:
+        """What the mail asks. `answers`: it is mine and settles what they asked, so that bare orders in it are that."""
         if letter.text.releases:
             return  # "no need to answer" goes for all of it
         if letter.author != ME:
@@ -188,8 +189,9 @@ class _Reading:
                 self._open(letter, place, (ME,), asks, named=named)
             return
         put = put_to(letter, self._names)
-        for people, wanted in put.items():
-            self._open(letter, place, people, wanted, named=len(put) > 1)
+        for people, asked in put.items():
+            if wanted := [ask for ask in asked if not (answers and only_instructs(ask))]:
+                self._open(letter, place, people, wanted, named=len(put) > 1)
 
     def _open(self, letter: Letter, place: int, asked: tuple[str, ...], asks: Sequence[Ask], *, named: bool) -> None:
         side = Side.OWED if asked == (ME,) else Side.AWAITING

@@ -201,6 +201,17 @@ SCENARIOS = (
         "owed",
         ("2 A>G What was it?", "3 G>A It was 4,200. Do you need the bill as well?"),
     ),
+    Scenario(
+        "a bare order that is the answer",
+        "none",
+        ("2 G>A We print 12,000 and they want 11,000. Shall I change it?", "3 A>G Drop it to 11,000."),
+    ),
+    Scenario(
+        "an order to report back",
+        "awaiting",
+        ("2 G>A Shall I change it?", "3 A>G Drop it to 11,000 and tell me what it costs."),
+    ),
+    Scenario("yes, and who are you", "awaiting", ("2 G>A Is this your address?", "3 A>G Yes, who is this?")),
     Scenario("to many of mine", "none", ("2 A>GBC* Could you all send me your numbers?",)),
     # ---------------------------------------------------------------- what I promised
     Scenario("a promise", "none", ("2 A>G I'll send you the report.",), "open-day"),

@@ -26,6 +26,7 @@ def read(body: str, subject: str = "", **more: bool) -> Signals:
         ("Bob and Susan,\n\nThe list is wrong. Please fix it.", ("Bob", "Susan")),
         ("Can you send me the list, Bob?", ("Bob",)),
         ("I need Susan to send me the list.", ("Susan",)),
+        ("Sorry, I forgot.\n\nBob/Susan\n\nPlease send me the list.", ("Bob", "Susan")),
         ("Hallo Bob,\nschickst du mir die Liste?", ("Bob",)),
         ("Hi all,\n\ncan somebody send me the list?", ()),
         ("Can you send me the list?", ()),
