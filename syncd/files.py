@@ -8,7 +8,8 @@ import glob
 import os
 import secrets
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -47,6 +48,29 @@ def atomic_write(
         raise
     _sync_folder(target.parent)
     return True
+
+
+@contextmanager
+def replacing(path: Path, *, mode: int) -> Iterator[Path]:
+    """A new, empty file beside `path` that takes its place durably when the block ends well; else nothing is left.
+
+    For what is too large to be handed over whole, or is written by somebody else. Raises OSError as `atomic_write`.
+    """
+    target = Path(os.path.realpath(path))
+    _existing(target)
+    _sweep(target)
+    temporary = target.with_name(f"{_prefix(target)}{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+    try:
+        yield temporary
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
 
 
 def _prefix(target: Path) -> str:

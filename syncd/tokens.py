@@ -95,7 +95,8 @@ class TokenStore:
             raise Trouble(f"can't keep the login in {path}: {error.strerror}") from error
 
     def _make_folder(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # parents=True makes them for everybody
+        self._folder.mkdir(exist_ok=True, mode=0o700)
 
     def _file(self, account: str) -> Path:
         return self._folder / f"{account}.json"

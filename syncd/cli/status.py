@@ -17,19 +17,20 @@ if TYPE_CHECKING:
 @command(epilog="\b\nExamples:\n  syncd status\n  syncd status --json")
 def status(session: Session) -> None:
     """Accounts, their last sync and their next, people, follow-ups, the digest, the log."""
-    from syncd.jobs.status import log_size, look
+    from syncd.jobs.status import look
     from syncd.lock import daemon_pid
 
     settings = session.settings
     daemon = daemon_pid(settings.paths.lock)
-    seen = look(session.store(), settings, session.now, daemon=daemon is not None)
+    store = session.store()
+    seen = look(store, settings, session.now, daemon=daemon is not None)
     document: dict[str, Any] = {
         "accounts": [_account(session, item, seen) for item in settings.accounts],
         "people": seen.summary.people,
         "interactions": seen.summary.interactions,
         "open_followups": seen.open_followups,
         "digest": {"last": seen.digest_last, "next": seen.digest_next and utc(seen.digest_next)},
-        "log": {"path": str(settings.paths.log), "bytes": log_size(settings.paths.log)},
+        "log": {"path": store.where, "bytes": store.size()},
         "daemon": daemon,
         "version": version("syncd"),
         "problems": list(seen.problems),

@@ -1,119 +1,107 @@
-"""What `doctor` looks at: each finding says what is wrong and how to mend it."""
+"""What `doctor` looks at, most basic first: this module goes through it, `checkup_*` look."""
 
 from __future__ import annotations
 
-import stat
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.util import find_spec
-from pathlib import Path
+from zoneinfo import ZoneInfo
 
-import syncd
-from syncd.jobs.summary import current
-from syncd.ports import Source, Trouble
+from rules.schema import RuleSet
+from syncd import clock
+from syncd.jobs import checkup_log, checkup_machine, checkup_rules
+from syncd.jobs.finding import Finding, bad, note, ok
+from syncd.jobs.service import Condition
+from syncd.joining import my_addresses
+from syncd.ports import AuthExpired, Busy, Locked, NotBuilt, NotGranted, RateLimited, Source, Trouble, Unavailable
 from syncd.settings import Account, Settings
 from syncd.store.log import Store
-
-_LISTED = 10
+from syncd.tokens import TokenStore
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """`level` is ok, note or bad. `fix` is what to do, "" where nothing need be done."""
+class Subject:
+    """What is examined. `source` makes an account's source, `store` opens the log for reading; both may raise."""
 
-    level: str
-    text: str
-    fix: str = ""
+    settings: Settings
+    rules: RuleSet
+    source: Callable[[Account, datetime], Source]
+    store: Callable[[], Store]
+    tokens: TokenStore
+    service: Condition
+    now: datetime  # as of when the log is looked at
 
 
-def examine(
-    settings: Settings, store: Callable[[], Store], source: Callable[[Account, datetime], Source], now: datetime
-) -> Iterator[Finding]:
-    """All findings, most basic first. `store` opens the log for reading, `source` makes an account's source."""
-    yield from _packages()
-    yield from _permissions(settings)
-    yield from _accounts(settings, source, now)
+def examine(subject: Subject) -> Iterator[Finding]:
+    """All findings."""
+    settings, today = subject.settings, max(clock.now(), subject.now)  # a log that was synced with --now, too
+    yield from checkup_machine.packages()
+    if not settings.log_url:
+        yield from checkup_machine.database()
+    yield from _config(subject)
+    yield from checkup_machine.permissions(settings)
+    yield from checkup_machine.space(settings)
+    yield from checkup_machine.key_of_links(settings)
+    yield from checkup_machine.lock(settings)
+    yield from checkup_machine.service(subject.service, settings)
+    yield from _accounts(subject)
+    yield from checkup_machine.left_logins(settings)
     try:
-        yield from _log(settings, store(), now)
-    except Trouble as trouble:
-        yield Finding("bad", str(trouble))
-
-
-def _packages() -> Iterator[Finding]:
-    """`connectors` and `rules` also exist on PyPI: another package of that name would be imported instead."""
-    home = Path(syncd.__file__).parent.parent
-    for name in ("connectors", "rules"):
-        spec = find_spec(name)
-        where = Path(spec.origin).parent.parent if spec is not None and spec.origin else None
-        if where != home:
-            yield Finding(
-                "bad",
-                f"the package {name} comes from {where}, not from syncd",
-                "install syncd in an environment of its own, with pipx or uv tool; the README shows how",
-            )
-
-
-def _permissions(settings: Settings) -> Iterator[Finding]:
-    log = settings.paths.log
-    private = [(log, 0o600), (log.parent, 0o700)]
-    if any("://" in account.path for account in settings.accounts):  # a calendar's private address is a password
-        private.append((settings.paths.config, 0o600))
-    for path, wanted in private:
-        if not path.exists():
-            continue
-        mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & 0o077:
-            yield Finding("bad", f"others can read {path} (mode {mode:o})", f"chmod {wanted:o} {path}")
-
-
-def _accounts(settings: Settings, source: Callable[[Account, datetime], Source], now: datetime) -> Iterator[Finding]:
-    if not settings.accounts:
-        yield Finding("note", "the config has no account", "add an [[account]]; the README shows how")
-    for account in settings.accounts:
-        try:
-            streams = source(account, now).streams()
-        except Trouble as trouble:
-            yield Finding("bad", f"account {account.name}: {trouble}")
-        else:
-            yield Finding("ok", f"account {account.name}: {len(streams):,} to read from")
-
-
-def _log(settings: Settings, store: Store, now: datetime) -> Iterator[Finding]:
-    if not settings.paths.log.exists():
-        yield Finding("note", "there is no log yet", "syncd sync makes it")
-        return
-    with store.read() as log:
-        if trouble := log.integrity():
-            yield Finding(
-                "bad",
-                f"the log is damaged: {trouble}",
-                "restore a copy of it if you have one, or move it away and run syncd sync",
-            )
+        store = subject.store()
+        if not store.size():
+            yield note("there is no log yet", "syncd sync makes it")
             return
-        yield Finding("ok", f"log {settings.paths.log}, SQLite {log.engine_version()}")
-        states = log.account_states()
-        for account in settings.accounts:
-            if account.name not in states:
-                yield Finding("note", f"account {account.name} was never synced", f"syncd sync {account.name}")
-        bad = log.unreadable()
-        for item in bad[:_LISTED]:
-            yield Finding("note", f"unreadable in {item.account}, {item.stream}: {item.locator}: {item.reason}")
-        if len(bad) > _LISTED:
-            yield Finding("note", f"… and {len(bad) - _LISTED:,} more unreadable items")
-        for address, count in current(log, settings, now).maybe_mine:
-            yield Finding(
-                "note",
-                f"is {address} yours? {count:,} mails reached you through it and do not count",
-                f'if so: [me] addresses = [… , "{address}"]; if not, it is perhaps a list',
-            )
-        zones = Counter(row.event.unknown_zone for row in log.facts().events if row.event.unknown_zone)
-        for zone, count in zones.most_common():
-            yield Finding(
-                "note",
-                f'{count:,} events are in the unknown time zone "{zone}"; they were read as {settings.me.timezone}',
-                "correct the zone in the calendar they come from",
-            )
-        if suspect := log.meta("suspect"):
-            yield Finding("bad", suspect)
+        findings = list(checkup_log.state(store, settings, today))
+        yield from findings
+        if any(finding.level == "bad" for finding in findings if finding.text.startswith(checkup_log.DAMAGED)):
+            return
+        yield from checkup_log.contents(store, settings, subject.now)
+        yield from checkup_rules.people(store, settings, subject.rules, subject.now)
+    except Trouble as trouble:
+        yield bad(str(trouble), remedy(trouble))
+
+
+def remedy(trouble: Trouble, account: str = "") -> str:
+    """What to do about trouble, beside what it says itself."""
+    again = f"syncd sync {account}".rstrip()
+    if isinstance(trouble, AuthExpired | NotGranted):
+        return f"syncd auth {account}".rstrip()
+    if isinstance(trouble, Locked):
+        return f"unlock the keyring, then {again}"
+    if isinstance(trouble, Unavailable | RateLimited):
+        return f"check the network and try later: {again}"
+    if isinstance(trouble, Busy):
+        return "wait until it is done, or end it"
+    return "correct the config, then syncd doctor" if isinstance(trouble, NotBuilt) else f"mend that, then {again}"
+
+
+def _config(subject: Subject) -> Iterator[Finding]:
+    settings, rules = subject.settings, subject.rules.rules
+    yield ok(
+        f"config {settings.paths.config} and rules make sense;"
+        f" accounts: {len(settings.accounts):,}, rules: {len(rules):,}"
+    )
+    if not my_addresses(settings):
+        yield bad("no address of yours is known: all mail seems to be from others", '[me] addresses = ["you@…"]')
+    if not rules:
+        yield note("there are no rules, so there are no follow-ups", "syncd init writes some; docs/rules-cookbook.md")
+    yield from checkup_rules.examples(subject.rules, settings)
+    yield from checkup_rules.texts(subject.rules, settings)
+    since = settings.oldest(int(subject.now.timestamp()))
+    if since is not None:
+        day = datetime.fromtimestamp(since, ZoneInfo(settings.me.timezone)).date()
+        yield ok(f"[log] keep = {settings.keep}: what is older than {day} leaves the log")
+
+
+def _accounts(subject: Subject) -> Iterator[Finding]:
+    if not subject.settings.accounts:
+        yield note("the config has no account", "syncd init, or add an [[account]] to the config")
+    for account in subject.settings.accounts:
+        try:
+            kept = subject.tokens.where(account.name)
+            streams = subject.source(account, subject.now).streams()
+        except Trouble as trouble:
+            yield bad(f"account {account.name}: {trouble}", remedy(trouble, account.name))
+        else:
+            login = f"; login in {kept}" if kept else ""
+            yield ok(f"account {account.name}: {len(streams):,} to read from{login}")

@@ -9,17 +9,23 @@ from syncd.settings import Settings
 from syncd.store.log import Store
 from syncd.store.retention import Keep
 
-_TRIMMED = "trimmed"
+_TRIMMED, _SCRUB = "trimmed", "scrub"
 
 
 def tidy(store: Store, settings: Settings, account: str, now: int) -> Keep | None:
     """Removes what is too old, once a day, and texts the account shall not keep; returns what holds for new facts.
 
-    The caller holds the pen. Stopped at any moment, it is done again.
+    The caller holds the pen. Stopped at any moment, or kept from rewriting the file by a reader, it is done again.
     """
     keep = keep_of(settings, now)
-    if _drops(store, settings, account) | (keep is not None and _trims(store, settings, keep)):
-        store.scrub()
+    _drop(store, settings, account)
+    if keep is not None:
+        _trim(store, settings, keep)
+    with store.read() as log:
+        wanted = log.meta(_SCRUB)
+    if wanted and store.scrub(0.5):
+        with store.begin() as log:
+            log.set_meta(_SCRUB, "")
     return keep
 
 
@@ -32,24 +38,26 @@ def keep_of(settings: Settings, now: int) -> Keep | None:
     return None if since is None else Keep(since, ZoneInfo(settings.me.timezone))
 
 
-def _drops(store: Store, settings: Settings, account: str) -> bool:
+def _drop(store: Store, settings: Settings, account: str) -> None:
     if any(each.name == account and each.bodies == "keep" for each in settings.accounts):
-        return False
+        return
     with store.read() as log:
         if not log.has_texts(account):
-            return False
+            return
     with store.begin() as log:
-        return log.drop_texts(account) > 0
+        log.drop_texts(account)
+        log.set_meta(_SCRUB, "1")
 
 
-def _trims(store: Store, settings: Settings, keep: Keep) -> bool:
-    """Whether the file has to be rewritten: what grows old day by day is overwritten in its place."""
+def _trim(store: Store, settings: Settings, keep: Keep) -> None:
+    """The file is rewritten after the first time; what grows old day by day is overwritten in its place."""
     wanted = f"{settings.keep} {keep.since}"
     with store.read() as log:
         done = log.meta(_TRIMMED) or ""
     if done == wanted:
-        return False
+        return
     with store.begin() as log:
         gone = log.trim(keep)
         log.set_meta(_TRIMMED, wanted)
-    return bool(gone) and done.partition(" ")[0] != str(settings.keep)
+        if gone and done.partition(" ")[0] != str(settings.keep):
+            log.set_meta(_SCRUB, "1")

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from syncd.agenda import Try, next_digest, next_run
@@ -63,9 +62,3 @@ def _next_runs(settings: Settings, states: Mapping[str, AccountState], now: date
 
 def _next_digest(settings: Settings, now: datetime) -> int:
     return int(next_digest(settings.digest, now, ZoneInfo(settings.me.timezone)).timestamp())
-
-
-def log_size(path: Path) -> int:
-    """Octets the log takes, with what SQLite keeps beside it (write-ahead log and its index)."""
-    files = (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm"))
-    return sum(file.stat().st_size for file in files if file.exists())
