@@ -272,8 +272,8 @@ def _log(root: Section, places: Paths, absolute: _Path) -> tuple[str, Duration |
     """The log's URL, or "", how long facts are kept, and the places as the config wants them."""
     log, paths = root.section("log"), root.section("paths")
     url, file, state = log.text("url"), log.text("path"), paths.text("state")
-    if url and not re.match(r"[a-z][a-z0-9]*(\+[a-z0-9_]+)?://", url):
-        log.problem("url", "expected a database URL of SQLAlchemy's form, or path for an SQLite file")
+    if url and not re.match(r"postgres(ql)?(\+psycopg)?://", url):
+        log.problem("url", "expected the URL of a PostgreSQL database, postgresql://…; for an SQLite file use path")
     if url and file:
         log.problem("path", "expected either path (an SQLite file) or url, not both")
     keep = span(log, "keep", None)

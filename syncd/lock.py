@@ -49,6 +49,12 @@ def writer(lock: Path) -> Iterator[None]:
 
 def daemon_pid(path: Path) -> int | None:
     """The process id of the daemon that holds the lock, or None."""
+    found = holder(path)
+    return found[0] if found is not None and found[1] else None
+
+
+def holder(path: Path) -> tuple[int | None, bool] | None:
+    """Who holds the lock: the process id, if it can be told, and whether it is a daemon. None: nobody."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -58,7 +64,7 @@ def daemon_pid(path: Path) -> int | None:
             fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except OSError:
             pid, _, what = _holder(handle).partition(" ")
-            return int(pid) if what == _DAEMON and pid.isdecimal() else None
+            return (int(pid), what == _DAEMON) if pid.isdecimal() else (None, False)
         return None
     finally:
         os.close(handle)

@@ -154,6 +154,11 @@ class Settings:
     groups: tuple[Group, ...] = ()
     people: tuple[PersonEntry, ...] = ()
 
+    @property
+    def log(self) -> Path | str:
+        """Where the log is: a file, or the URL of a PostgreSQL database."""
+        return self.log_url or self.paths.log
+
     def oldest(self, now: int) -> int | None:
         """The instant from which on facts are kept, as of `now`: the beginning of a local day. None: all are kept."""
         if self.keep is None:

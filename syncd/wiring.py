@@ -70,7 +70,7 @@ def source(account: Account, settings: Settings, now: datetime, store: Store | N
             return GoogleSource(account, _google(account, settings), now, _elsewhere(account, settings, store))
         case _:
             raise NotBuilt(
-                f'provider "{account.provider}" is not built yet in this version of syncd; {", ".join(BUILT)} are'
+                f'provider "{account.provider}" is unknown to this version of syncd; there are {", ".join(BUILT)}'
             )
 
 
@@ -121,8 +121,8 @@ def sink(settings: Settings, now: Callable[[], datetime]) -> TaskSink:
             )
         case _:
             raise NotBuilt(
-                f'[followups] to = "{followups.to}": writing to provider "{account.provider}" is not built yet; '
-                'an .ics file is: to = "followups.ics"'
+                f'[followups] to = "{followups.to}": nothing can be written to {account.provider}; a google, microsoft '
+                'or caldav account takes follow-ups, or an .ics file: to = "followups.ics"'
             )
 
 
@@ -148,7 +148,10 @@ def mailer(settings: Settings) -> Mailer:
         from connectors.microsoft.mailer import GraphMailer
 
         return GraphMailer(account, _microsoft(account, settings), _notebook(settings), clock.now)
-    raise NotBuilt(f'[digest] via = "{via}": sending is not built yet; via = "file:digests/" is')
+    raise NotBuilt(
+        f'[digest] via = "{via}": {account.provider} can send nothing; a google or microsoft account can, '
+        '"smtp" with an [smtp] section, or "file:digests/"'
+    )
 
 
 def watches(settings: Settings, wake: Callable[[str], None]) -> Sequence[Watch]:

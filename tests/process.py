@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests import forks
+from tests import forks, logs
 
 SYNCD = Path(sys.executable).with_name("syncd")
 
@@ -40,7 +40,7 @@ class Cli:
 
     def config(self, text: str, rules: str | None = None) -> None:
         """Writes config.toml (and rules.toml)."""
-        (self.folder / "config.toml").write_text(text)
+        (self.folder / "config.toml").write_text(logs.with_log(text, self.folder))
         if rules is not None:
             (self.folder / "rules.toml").write_text(rules)
 

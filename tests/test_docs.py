@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import subprocess
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import click
 import pytest
 
+from connectors.google import scopes as google
+from connectors.microsoft import scopes as microsoft
 from rules.examples import run_examples
+from rules.said import Said
+from rules.said import read as read_text
 from rules.schema import BUILT, EXAMPLE_KEYS, KINDS, PLACEHOLDERS, parse_rules
 from syncd.cli.app import root
 from syncd.config import load
+from syncd.jobs.refused import WHY
 from syncd.model import WhyNot
 from syncd.problems import ConfigProblems, Problem
 from syncd.settings import PROVIDERS, WHO_KEYS, Settings
+from syncd.store.schema import metadata
 from syncd.wiring import BUILT as BUILT_PROVIDERS
 from tests.letters import ME, calendar, day, letter, mbox, meeting
 from tests.process import SYNCD, Cli
@@ -152,17 +162,6 @@ def test_global_options_are_in_the_reference() -> None:
     assert {code.split()[0] for row in table for code in codes(row[0])} == GLOBAL
 
 
-def to_come() -> set[str]:
-    """The commands the README announces."""
-    line = next(line for line in section("Limits").split("\n") if line.startswith("- **Commands to come**"))
-    return set(codes(line.partition(". ")[0]))
-
-
-def test_commands_to_come_are_not_there_yet() -> None:
-    """Given a command the README announces, when it is built, then the README has to say so."""
-    assert not to_come() & {name for name, _ in tree()}
-
-
 def checked(words: list[str], *, whole: bool) -> None:
     """Raises if `syncd WORDS` would be wrong usage. Not `whole`: a mention in prose, arguments may be missing."""
     place = 0
@@ -205,12 +204,10 @@ def test_command_lines_parse(where: str, text: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
 def test_commands_named_in_prose_exist(page: Path) -> None:
-    """Given `syncd …` in a sentence, when looked up, then there is that command, or the README announces it."""
+    """Given `syncd …` in a sentence, when looked up, then there is that command."""
     for code in codes(re.sub(_FENCE, "", page.read_text())):
         words = code.split()
         if words[0] != "syncd" or len(words) == 1 or "…" in code:
-            continue
-        if words[1] in to_come() or " ".join(words[1:3]) in to_come():
             continue
         checked([word for word in words[1:] if not word.startswith("[")], whole=False)
 
@@ -479,6 +476,140 @@ def test_architecture_names_every_module() -> None:
         assert not unsaid
 
 
+# ---------------------------------------------------------------- advice, privacy, messages
+
+DOCS = ROOT / "docs"
+
+
+def headings(page: str, level: int) -> list[str]:
+    """The titles of one level, in their order."""
+    bare = re.sub(_FENCE, "", (DOCS / page).read_text())
+    return re.findall(rf"^{'#' * level} (.*)$", bare, re.MULTILINE)
+
+
+def test_every_advice_has_recipes() -> None:
+    """Given the README's old advice, when the cookbook is read, then each has a chapter of its own, in this order."""
+    advice = [row[0] for row in rows(section("Old advice, and what serves it"))]
+    chapters = headings("rules-cookbook.md", 2)
+    assert [title for title in chapters if title in advice] == advice
+
+
+def test_every_table_of_the_log_is_in_privacy() -> None:
+    """Given the tables of the log, when privacy.md tells what is kept, then it has them all and no other."""
+    part = section("What is kept", (DOCS / "privacy.md").read_text())
+    assert [code for row in rows(part) for code in codes(row[0])] == list(metadata.tables)
+
+
+@pytest.mark.parametrize(("scopes", "page"), [(google, "google.md"), (microsoft, "microsoft.md")])
+def test_every_permission_is_told(scopes: ModuleType, page: str) -> None:
+    """Given the permissions an account may be asked for, when the pages are read, then both name each."""
+    named = [value for name, value in vars(scopes).items() if name.isupper() and isinstance(value, str)]
+    wanted = {scope.rpartition("/auth/")[2] for scope in named if scopes.purpose(scope) != scope}
+    for text in ((DOCS / page).read_text(), (DOCS / "privacy.md").read_text()):
+        assert wanted
+        assert wanted <= set(codes(re.sub(_FENCE, "", text)))
+
+
+@cache
+def said() -> str:
+    """Every text in the sources, … in the place of each value that is put in; a line each."""
+    texts = []
+    for path in (path for package in ("syncd", "connectors", "rules") for path in (ROOT / package).rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                texts.append("".join(str(one.value) if isinstance(one, ast.Constant) else "…" for one in node.values))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in comments:
+                texts.append(node.value)
+    return "\n".join(" ".join(text.split()) for text in texts)
+
+
+def words_of(message: str) -> list[str]:
+    """The words of a message as a page shows it, between … and brackets; ; stands between several messages."""
+    bare = re.sub(r"\([^()]*\)", "…", message.replace("`", ""))
+    return [words for part in re.split("[…;]", bare) if (words := part.strip(" ,.:"))]
+
+
+def told_messages() -> list[tuple[str, str]]:
+    """(page, message): the headings of troubleshooting.md and what the providers' pages list."""
+    text = section("By message", (DOCS / "troubleshooting.md").read_text())
+    found = [("troubleshooting.md", title) for title in re.findall(r"^### (.*)$", text, re.MULTILINE)]
+    for page, title in (
+        ("google.md", "6. What goes wrong"),
+        ("microsoft.md", "4. What goes wrong"),
+        ("imap.md", "When it does not work"),
+    ):
+        found += [(page, row[0]) for row in rows(section(title, (DOCS / page).read_text()))]
+    return found
+
+
+def test_messages_are_told_in_their_own_words() -> None:
+    """Given the messages that pages explain, when looked for in the sources, then their words are there."""
+    missing = [(page, part) for page, message in told_messages() for part in words_of(message) if part not in said()]
+    assert not missing
+    assert all(max(len(part.split()) for part in words_of(message)) > 1 for _, message in told_messages())
+
+
+def test_the_cookbook_quotes_what_one_sees() -> None:
+    """Given what the cookbook says one then sees, when looked for in the sources, then the words are there."""
+    lines = [line for line in (DOCS / "rules-cookbook.md").read_text().split("\n") if line.startswith("**You see**")]
+    shown = [words for line in lines for quote in quoted(line) for words in words_of(quote)]
+    assert shown
+    assert not [words for words in shown if words not in said()]
+
+
+def test_messages_can_be_found_by_the_alphabet() -> None:
+    """Given troubleshooting.md, when its messages are sorted by their words, then they stand in that order."""
+    found = [message for page, message in told_messages() if page == "troubleshooting.md"]
+    assert found == sorted(found, key=lambda message: re.sub(r"[^a-z ]", "", message.lower()).split())
+
+
+def test_every_refusal_of_a_mail_link_is_explained() -> None:
+    """Given why a mail command may be refused, when troubleshooting.md is read, then it has each reason."""
+    text = (DOCS / "troubleshooting.md").read_text()
+    assert not [why for why in WHY.values() if why.partition(" (")[0] not in text]
+
+
+# ---------------------------------------------------------------- how it decides
+
+
+def quoted(cell: str) -> list[str]:
+    """All that stands between typographic quotes."""
+    return re.findall(r"“([^”]+)”", cell)
+
+
+def heard(text: str, *, mine: bool) -> Said:
+    """What a mail of Wednesday, 4 March 2026 says."""
+    return read_text(text, "Lunch", sent=date(2026, 3, 4), author_is_me=mine, has_attachment=False)
+
+
+def table_of(text: str, title: str) -> list[Row]:
+    """The rows of the table whose first column has this title."""
+    (part,) = (part for part in text.split("\n\n") if part.startswith(f"| {title} |"))
+    return rows(part)
+
+
+def test_what_asks_and_promises_is_told_right() -> None:
+    """Given the sentences how-it-decides.md gives as asks, promises or none, when read, then they are."""
+    text = (DOCS / "how-it-decides.md").read_text()
+    for title, is_one in (("an ask", True), ("no ask", False)):
+        said_so = {line: bool(heard(line, mine=False).asks) for row in table_of(text, title) for line in quoted(row[1])}
+        assert said_so == dict.fromkeys(said_so, is_one)
+    for title, is_one in (("a promise", True), ("no promise", False)):
+        promised = [line for row in table_of(text, title) for line in quoted(" ".join(row[1:]))]
+        said_so = {line: bool(heard(line, mine=True).promises) for line in promised}
+        assert said_so == dict.fromkeys(said_so, is_one)
+
+
+def test_the_days_that_promises_name_are_told_right() -> None:
+    """Given the words how-it-decides.md gives for a day, when such a promise is read, then that day is its due day."""
+    for words, _, due in table_of((DOCS / "how-it-decides.md").read_text(), "“I'll send it …”"):
+        for named in quoted(words):
+            (promise,) = heard(f"I'll send it {named}.", mine=True).promises
+            assert (named, str(promise.due or "no day")) == (named, due)
+
+
 # ---------------------------------------------------------------- JSON
 
 VALUES = {
@@ -544,7 +675,9 @@ def test_json_documents_are_told_right(tmp_path: Path) -> None:
         "sync": [[]],
         "people": [[]],
         "people --network": [[]],
-        "show": [["p0@example.net"]],
+        "show": [["p0@example.net", "--texts"]],
+        "backup": [[str(tmp_path / "b.db")], ["--restore", str(tmp_path / "b.db"), "--force"]],
+        "export": [["--output", str(tmp_path / "e.jsonl")]],
         "explain": [["p0@example.net"]],
         "plan": [[]],
         "apply": [[]],

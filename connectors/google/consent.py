@@ -153,7 +153,7 @@ def _client(account: Account) -> dict[str, Any]:
     path = str(account.options.get("client_secret", ""))
     if not path:
         raise Trouble(
-            f"account {account.name} has no OAuth client: make one (README, Google) and set "
+            f"account {account.name} has no OAuth client: make one (docs/google.md) and set "
             'client_secret = "client_secret.json" in the config'
         )
     try:
@@ -164,7 +164,7 @@ def _client(account: Account) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise Trouble(
             f"{path} is not the file of an OAuth client for desktop apps (it must begin with “installed”): "
-            "make one of type “Desktop app” (README, Google)"
+            "make one of type “Desktop app” (docs/google.md)"
         ) from error
     if missing:
         raise Trouble(f"{path} lacks {', '.join(missing)}: download it from Google again")

@@ -106,7 +106,7 @@ def trouble(meaning: Refusal, status: int, content: bytes, *, account: str, doin
         case Refusal.SWITCHED_OFF:
             return Trouble(
                 f"{who}: {doing} is switched off ({named}): enable the API in the Google Cloud project of your OAuth "
-                "client, or ask the administrator of your domain (README, Google)"
+                "client, or ask the administrator of your domain (docs/google.md)"
             )
         case Refusal.TRANSIENT:
             return Unavailable(f"{who}: Google failed while {doing} ({named}); try again later")

@@ -79,7 +79,7 @@ def refresh(credentials: Credentials, who: str, remedy: str) -> None:
         if code in _DEAD or "refresh_token" in str(error):
             raise AuthExpired(
                 f"{who}: Google no longer accepts the login ({code or 'no refresh token'}): {remedy}. If that happens "
-                'every seven days, set the publishing status of your OAuth client to "In production" (README, Google)'
+                'every seven days, set the publishing status of your OAuth client to "In production" (docs/google.md)'
             ) from error
         raise Unavailable(
             f"{who}: Google could not renew the login ({code or 'no reason given'}); try later"

@@ -44,6 +44,8 @@ COMMANDS = {  # name → (module, attribute, help shown in the list)
     "run": ("run", "run", "The daemon: all of this, over and over."),
     "status": ("status", "status", "Accounts, last sync, follow-ups, storage."),
     "doctor": ("doctor", "doctor", "Look for trouble and say how to mend it."),
+    "backup": ("backup", "backup", "A copy of the log while the daemon runs, and back."),
+    "export": ("export", "export", "Everything in the log, as JSON lines or tables."),
     "service": ("service", "service", "Run in the background, as a systemd user unit."),
     "completion": ("completion", "completion", "Shell completion for bash, zsh or fish."),
 }

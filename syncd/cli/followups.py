@@ -75,6 +75,7 @@ def apply(session: Session, accept_empty: bool) -> int:
     """
     from syncd.jobs import followup
     from syncd.lock import writer
+    from syncd.store.claim import claim
 
     rules = rulebook(session)
     if failing := followup.failing_examples(rules, session.settings):
@@ -88,7 +89,7 @@ def apply(session: Session, accept_empty: bool) -> int:
     from syncd.wiring import sink
 
     writes = session.settings.followups.write
-    with writer(session.settings.paths.lock):
+    with writer(session.settings.paths.lock), claim(session.settings.log):
         store = session.store(write=True)
         place = sink(session.settings, lambda: session.now) if writes else _place(session)
         for line in obey.told(obey.obey(store, session.settings, session.now)):
@@ -97,7 +98,10 @@ def apply(session: Session, accept_empty: bool) -> int:
         planned = followup.plan(store, session.settings, rules, session.now, place, accept_empty=accept_empty)
         results = followup.apply(planned, place, store) if writes else None
     if session.as_json:
-        session.emit(_document(planned, place, results))
+        document = _document(planned, place, results)
+        if results is None:  # nothing is written, so nothing can go well or wrong
+            document["actions"] = [one | {"result": None, "error": None} for one in document["actions"]]
+        session.emit(document)
     else:
         _print(session, planned, results)
         if not writes:

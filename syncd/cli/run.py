@@ -40,11 +40,12 @@ def run(session: Session, once: bool) -> int:
     from syncd.daemon.pace import Signals
     from syncd.daemon.profile import Profile
     from syncd.lock import alone
+    from syncd.store.claim import claim
 
     path = session.config
     given = session.time_given or bool(os.environ.get("SYNCD_NOW"))
     profile = Profile(path, os.environ)
-    with alone(profile.settings.paths.lock, daemon=True):
+    with alone(profile.settings.paths.lock, daemon=True), claim(profile.settings.log):
         pace = Signals()
         ears = Ears(lambda: _watches(profile.settings, pace.nudge))
         notify = Notify(os.environ)
@@ -69,10 +70,11 @@ def _once(session: Session) -> int:
     from syncd.daemon.work import ports
     from syncd.jobs.tick import due_now, tick
     from syncd.lock import writer
+    from syncd.store.claim import claim
 
     settings = session.settings
     rules = rulebook(session)
-    with writer(settings.paths.lock):
+    with writer(settings.paths.lock), claim(settings.log):
         store = session.store(write=True)
         due = due_now(store, settings, session.now, asked=[account.name for account in settings.accounts])
         with Progress(color=session.color) as progress:

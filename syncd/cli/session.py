@@ -120,7 +120,7 @@ class Session:
         """The log. Writers hold the lock while they use it (`syncd.lock`)."""
         from syncd.store.log import Store
 
-        return Store.open(self.settings.paths.log, write=write)
+        return Store.open(self.settings.log, write=write)
 
     def emit(self, document: Mapping[str, Any]) -> None:
         """Prints the one JSON document of a command."""

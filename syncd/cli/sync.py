@@ -29,12 +29,13 @@ def sync(session: Session, account: tuple[str, ...]) -> int:
     from syncd.jobs.ingest import ingest
     from syncd.jobs.summary import refresh
     from syncd.lock import writer
+    from syncd.store.claim import claim
     from syncd.wiring import source
 
     chosen = _chosen(session, account)
     if not chosen:
         session.note("the config has no account to pull from: add an [[account]]; the README shows how")
-    with writer(session.settings.paths.lock):
+    with writer(session.settings.paths.lock), claim(session.settings.log):
         store = session.store(write=True)
         reports = []
         with Progress(color=session.color) as progress:

@@ -40,7 +40,7 @@ class Profile:
                 f"the config as it was goes on, since the newest edit is broken: {str(problems).splitlines()[0]}"
             )
             return
-        if settings.paths.lock != self.settings.paths.lock or settings.paths.log != self.settings.paths.log:
+        if settings.paths.lock != self.settings.paths.lock or settings.log != self.settings.log:
             self.broken = "the config as it was goes on: the log and the lock move only with a restart of syncd"
             return
         self.settings, self.rules, self.broken = settings, rules, ""

@@ -67,7 +67,7 @@ def work(assignment: Assignment, now: datetime, say: Any) -> Tick:
 
     settings = assignment.settings
     with pen(settings.paths.lock):
-        store = Store.open(settings.paths.log, write=True)
+        store = Store.open(settings.log, write=True)
         say(Message(alive="working"))
         due = due_now(store, settings, now, asked=assignment.asked)
         done = tick(

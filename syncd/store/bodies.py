@@ -38,6 +38,12 @@ def text_of(run: Run, mail: int) -> str | None:
     return None if text is None else str(text)
 
 
+def said_in(run: Run, mail: int) -> str | None:
+    """What is known of a mail's text, as JSON of `rules.said`, or None."""
+    payload = run("SELECT payload FROM signal WHERE mail_id = ?", (mail,)).scalar()
+    return None if payload is None else str(payload)
+
+
 def texts_about(run: Run, addresses: Collection[str]) -> dict[tuple[str, int], str]:
     """The texts of all mails in which one of these addresses stands, by uid and instant of the mail."""
     marks = ", ".join("?" * len(addresses))

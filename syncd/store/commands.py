@@ -49,7 +49,8 @@ def waiting(run: Run) -> list[CommandMail]:
 
 def _coauthors(run: Run, mail: int) -> list[str]:
     rows = run(
-        "SELECT a.address FROM party p JOIN address a ON a.id = p.address_id WHERE p.mail_id = ? AND p.role = ?",
+        "SELECT a.address FROM party p JOIN address a ON a.id = p.address_id WHERE p.mail_id = ? AND p.role = ?"
+        " ORDER BY p.address_id",
         (mail, int(Role.COAUTHOR)),
     )
     return [address for (address,) in rows]
@@ -58,7 +59,7 @@ def _coauthors(run: Run, mail: int) -> list[str]:
 def _copies(run: Run, mail: int) -> tuple[CopyRow, ...]:
     rows = run(
         "SELECT s.account, c.place, c.gone, c.marks FROM mail_copy c JOIN stream s ON s.id = c.stream_id"
-        " WHERE c.mail_id = ?",
+        " WHERE c.mail_id = ? ORDER BY s.id, c.locator",
         (mail,),
     )
     return tuple(CopyRow(*row) for row in rows)

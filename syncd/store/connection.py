@@ -1,22 +1,23 @@
-"""The little of a database connection that the log needs, and reading the SQLite file without SQLAlchemy.
+"""The little of a database that the log needs. Two stand behind it: `sqlite`, and `postgresql` for a shared server.
 
-SQLAlchemy's own Connection fits `Connection`; it writes, migrates, and will speak to PostgreSQL. Commands that only
-look (`status`, `due`, `people`, …) read the file through the standard library instead: importing SQLAlchemy takes
-longer than all the rest of them together (measured: benchmarks/README.md).
+Both take the same SQL: standard upserts, ``?`` for parameters, nothing that only one of them knows. What differs, from
+transactions to error messages, is in the modules of that name and nowhere else.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from syncd.ports import Busy, Trouble
+from syncd.ports import Trouble
 
 HEAD = "0006"
 """The migration this code needs; a test compares it with the newest file in ``migrations/versions``."""
+
+FETCH = 2000
+"""Rows asked of the driver at once in a reading from end to end."""
 
 
 class Rows(Protocol):
@@ -43,128 +44,71 @@ class Rows(Protocol):
 
 
 class Connection(Protocol):
-    """What takes a statement in SQL with ``?`` for its parameters; a list of tuples runs it for each."""
-
-    @property
-    def connection(self) -> Any:
-        """The driver's own connection."""
-        ...
+    """A transaction. Takes statements in SQL with ``?`` for parameters; a list of tuples runs it for each."""
 
     def exec_driver_sql(self, statement: str, parameters: Any = None) -> Rows:
         """Runs it."""
         ...
 
+    def scan(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a reading from end to end, a few at a time; several may run side by side."""
+        ...
+
+    def overwrite(self) -> None:
+        """Has what is deleted from now on overwritten, as far as the database does such things."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How others might come to see the log, and what to do about it."""
+
+    text: str
+    fix: str
+
 
 class Database(Protocol):
     """What the log is kept in."""
 
-    def connect(self) -> Any:
-        """A context manager that gives a Connection for reading."""
-        ...
-
-    def begin(self) -> Any:
-        """A context manager that gives a Connection in a writing transaction."""
-        ...
-
-
-class _Cursor:
-    """Rows of a sqlite3 cursor."""
-
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self._cursor = cursor
-
     @property
-    def rowcount(self) -> int:
-        return self._cursor.rowcount
+    def where(self) -> str:
+        """A path, or an URL without password: for people."""
+        ...
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._cursor)
+    def connect(self) -> AbstractContextManager[Connection]:
+        """A transaction that only reads: a consistent view."""
+        ...
 
-    def first(self) -> Any:
-        row = self._cursor.fetchone()
-        self._cursor.close()
-        return row
+    def begin(self) -> AbstractContextManager[Connection]:
+        """A transaction that writes: all of it is stored, or nothing."""
+        ...
 
-    def all(self) -> Sequence[Any]:
-        return self._cursor.fetchall()
+    def plain_words(self) -> AbstractContextManager[None]:
+        """Turns the database's errors inside into Trouble that says what to do."""
+        ...
 
-    def scalar(self) -> Any:
-        row = self.first()
-        return None if row is None else row[0]
+    def size(self) -> int:
+        """Bytes it takes."""
+        ...
 
+    def engine(self) -> str:
+        """The database's name and version."""
+        ...
 
-class _Reading:
-    """A Connection to a file that is only read."""
+    def damage(self) -> str:
+        """What the database's own quick check finds wrong, or ""."""
+        ...
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
+    def exposures(self) -> list[Exposure]:
+        """How others might come to see it."""
+        ...
 
-    def exec_driver_sql(self, statement: str, parameters: Any = None) -> Rows:
-        return _Cursor(self.connection.execute(statement, parameters or ()))
-
-
-class ReadOnly:
-    """The SQLite file at `path`, for reading. A read is one transaction: a consistent view of the log."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
-        """Raises sqlite3.Error (see `plain_words`)."""
-        connection = sqlite3.connect(uri(self._path, "ro"), uri=True, timeout=5.0, isolation_level=None)
-        try:
-            connection.execute("BEGIN")
-            yield _Reading(connection)
-        finally:
-            connection.close()
-
-    def begin(self) -> Any:
-        """Refused: this log was opened for reading."""
-        raise Trouble("the log was opened for reading only")
+    def scrub(self, patience: float) -> bool:
+        """Rewrites all of it, so that nothing deleted is left. False if a reader kept that from being finished."""
+        ...
 
 
-def uri(path: Path, mode: str) -> str:
-    """SQLite's URI of a file (sqlite.org/uri.html), whatever signs are in its name."""
-    quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{quoted}?mode={mode}"
-
-
-def schema_version(connection: Connection) -> str | None:
-    """The migration the log is at; None for an empty file."""
-    row = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
-    if row is None:
-        return None
-    version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    return str(version) if version is not None else None
-
-
-@contextmanager
-def plain_words(path: Path) -> Iterator[None]:
-    """Turns database errors, the driver's or SQLAlchemy's around them, into Trouble that says what to do."""
-    try:
-        yield
-    except Exception as error:
-        cause = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
-        if not isinstance(cause, sqlite3.Error):
-            raise
-        raise _translated(path, cause) from error
-
-
-def _translated(path: Path, error: sqlite3.Error) -> Trouble:
-    text = str(error)
-    operational = isinstance(error, sqlite3.OperationalError)
-    if "locked" in text or "busy" in text:
-        return Busy(f"the log {path} is in use by another program: try again when it is done")
-    if "full" in text:
-        return Trouble(f"no space left for the log {path}: free some space and run the command again, nothing is lost")
-    if "readonly" in text or "read-only" in text or "unable to open" in text or "disk I/O" in text:
-        return Trouble(
-            f"the log {path} can't be opened or written ({text}): check the permissions of it and its folder"
-        )
-    if not operational or "malformed" in text or "not a database" in text:
-        return Trouble(
-            f"the log {path} is damaged ({text}): restore a copy of it if you have one, or move it away and run "
-            "`syncd sync` to build it anew (follow-ups already written are recognised by their keys)"
-        )
-    return Trouble(f"the log {path}: {text}")
+def check_version(found: str | None) -> None:
+    """Refuses to read a log that another version of syncd wrote. Raises Trouble."""
+    if found != HEAD:
+        raise Trouble("the log was written by another version of syncd: run `syncd sync` once to bring it up to date")

@@ -21,7 +21,7 @@ from syncd.store.tombstones import Graves, Owner
 
 _KEPT = int(Place.KEPT)
 _NEVER = 2**62  # the time of a mail of which no copy was ever kept: later than any now
-_CHUNK = 5000  # identities or locators asked for in one statement; SQLite's limit on parameters is 32,766
+_CHUNK = 5000  # identities or locators asked for in one statement; parameters: SQLite takes 32,766, PostgreSQL 65,535
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,8 @@ class Ingest:
         self._write(
             "INSERT INTO display_name (address_id, name, own, first, last) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (address_id, name, own) DO UPDATE SET"
-            " first = min(first, excluded.first), last = max(last, excluded.last)",
+            " first = CASE WHEN excluded.first < display_name.first THEN excluded.first ELSE display_name.first END,"
+            " last = CASE WHEN excluded.last > display_name.last THEN excluded.last ELSE display_name.last END",
             [(*key, *value) for key, value in rows.names.items()],
         )
         self._forgive(stream, seen)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from syncd.model import Direction, Facts, FollowUp, Kind
-from syncd.ports import Trouble
 from syncd.store import bodies, commands, followups
-from syncd.store.connection import HEAD, Connection, Database, ReadOnly, plain_words, schema_version, uri
+from syncd.store.connection import Connection, Database, Exposure, check_version
 from syncd.store.counting import bump
 from syncd.store.ingest import Ingest, Memory
 from syncd.store.purge import Removed, purge
 from syncd.store.reading import own_addresses, read_facts
 from syncd.store.retention import Keep, Trimmed, trim
+from syncd.store.sqlite import ReadOnly
 from syncd.store.tombstones import bring_back
 
 
@@ -44,6 +42,9 @@ class BadItem:
     stream: str
     locator: str
     reason: str
+
+
+_EVER = 2**40  # later than any mail, but for those of which no copy was ever kept
 
 
 class Log:
@@ -92,6 +93,7 @@ class Log:
 
     def purge(self, addresses: Iterable[str], me: frozenset[str], now: int) -> Removed:
         """Takes the person with these addresses out of the log and leaves tombstones; `Store.scrub` has to follow."""
+        self._connection.overwrite()
         return purge(self._connection.exec_driver_sql, self.secret(), addresses, me, now)
 
     def remember_named(self, addresses: Iterable[str], day: date) -> None:
@@ -105,7 +107,13 @@ class Log:
 
     def trim(self, keep: Keep) -> Trimmed:
         """Takes out what is too old to be kept."""
+        self._connection.overwrite()
         return trim(self._connection.exec_driver_sql, keep)
+
+    def newest(self) -> int | None:
+        """The time of the newest mail, of those that exist; None without mail."""
+        found = self._connection.exec_driver_sql(f"SELECT max(at) FROM mail WHERE at < {_EVER}").scalar()  # noqa: S608 - a constant
+        return None if found is None else int(found)
 
     # ---- texts of mails
 
@@ -115,11 +123,16 @@ class Log:
 
     def drop_texts(self, account: str) -> int:
         """Removes the texts an account keeps; `Store.scrub` has to follow. Returns how many went."""
+        self._connection.overwrite()
         return bodies.drop_texts(self._connection.exec_driver_sql, account)
 
     def text_of(self, mail: int) -> str | None:
         """The text of a mail by its number (`MailRow.id`), or None."""
         return bodies.text_of(self._connection.exec_driver_sql, mail)
+
+    def said_in(self, mail: int) -> str | None:
+        """What the text of a mail asks and promises (`Mail.signals`), or None."""
+        return bodies.said_in(self._connection.exec_driver_sql, mail)
 
     def texts_about(self, addresses: Sequence[str]) -> dict[tuple[str, int], str]:
         """The texts of the mails in which one of these addresses stands, by uid and instant of the mail."""
@@ -127,18 +140,10 @@ class Log:
 
     # ---- the log itself
 
-    def integrity(self) -> str:
-        """What SQLite's own quick check finds wrong, or ""."""
-        rows = self._connection.exec_driver_sql("PRAGMA quick_check(3)").all()
-        found = "; ".join(str(row[0]) for row in rows)
-        return "" if found == "ok" else found
-
-    def engine_version(self) -> str:
-        """SQLite's version."""
-        return str(self._connection.exec_driver_sql("SELECT sqlite_version()").scalar())
-
     def links(self, accounts: Sequence[str]) -> list[str]:
         """Where a browser shows the mails of these accounts that are there."""
+        if not accounts:
+            return []
         marks = ", ".join("?" * len(accounts))
         rows = self._connection.exec_driver_sql(
             "SELECT c.link FROM mail_copy c JOIN stream s ON s.id = c.stream_id"  # noqa: S608 - marks only
@@ -160,7 +165,7 @@ class Log:
     def account_states(self) -> dict[str, AccountState]:
         """By account name."""
         rows = self._connection.exec_driver_sql(
-            "SELECT name, last_attempt, last_success, state, error, failures FROM account"
+            "SELECT name, last_attempt, last_success, state, error, failures FROM account ORDER BY name"
         )
         return {row[0]: AccountState(*row) for row in rows}
 
@@ -237,74 +242,72 @@ class Log:
 
 
 class Store:
-    """The log's file. One process writes at a time (see `syncd.lock`); any number read."""
+    """The log's file, or its place on a server. One process writes at a time (see `syncd.lock`); any number read."""
 
-    def __init__(self, database: Database, path: Path) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self.path = path
 
     @classmethod
-    def open(cls, path: Path, *, write: bool) -> Store:
-        """Opens the log; makes it (0600, its folder 0700) and brings its schema up to date when writing.
+    def open(cls, place: Path | str, *, write: bool) -> Store:
+        """Opens the log at `place`, an SQLite file or the URL of a PostgreSQL database (`Settings.log`).
 
-        A reader finds an empty log where there is none yet. Raises Trouble in plain words.
+        Makes it and brings its schema up to date when writing; a file gets 0600, its folder 0700. A reader finds an
+        empty log where there is none yet. Raises Trouble in plain words.
         """
-        with plain_words(path):
-            if not write and path.exists():
-                database = ReadOnly(path)
-                _check_readable(database)
-                return cls(database, path)
+        if isinstance(place, str):
+            from syncd.store.postgresql.database import PostgreSQL
+
+            return cls(PostgreSQL.at(place).opened(write=write))
+        file = ReadOnly(place)
+        with file.plain_words():
+            if not write and place.exists():
+                check_version(file.version())
+                return cls(file)
             from syncd.store import engine  # and with it SQLAlchemy: only where there is something to write or make
 
-            if not write:
-                return cls(engine.empty_engine(), path)
-            _prepare(path)
-            writing = engine.sqlite_engine(path)
-            engine.migrate(writing)
-            return cls(writing, path)
+            return cls(engine.Writable(place) if write else engine.Empty(file.where))
+
+    @property
+    def where(self) -> str:
+        """The file's path or the URL without its password, for people."""
+        return self._database.where
 
     @contextmanager
     def begin(self) -> Iterator[Log]:
         """A transaction: all of it is stored, or nothing."""
-        with plain_words(self.path), self._database.begin() as connection:
+        with self._database.plain_words(), self._database.begin() as connection:
             yield Log(connection)
 
     @contextmanager
     def read(self) -> Iterator[Log]:
         """A consistent view of the log; nothing is stored."""
-        with plain_words(self.path), self._database.connect() as connection:
+        with self._database.plain_words(), self._database.connect() as connection:
             yield Log(connection)
 
     def scrub(self, patience: float = 5.0) -> bool:
-        """Rewrites the file, so that nothing deleted is left in it. False if a reader kept that from being finished.
+        """Rewrites the log, so that nothing deleted is left in it. False if a reader kept that from being finished.
 
-        `patience` are the seconds a reader is waited for. secure_delete zeroes what is deleted from then on; VACUUM
-        leaves out what was deleted or moved before; the checkpoint empties the write-ahead log
-        (sqlite.org/pragma.html, sqlite.org/lang_vacuum.html).
+        `patience` are the seconds a reader is waited for.
         """
-        with plain_words(self.path):
-            connection = sqlite3.connect(uri(self.path, "rw"), uri=True, timeout=patience, isolation_level=None)
-            try:
-                connection.execute("PRAGMA secure_delete=ON")
-                connection.execute("VACUUM")
-                busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                connection.close()
-        return not busy
+        with self._database.plain_words():
+            return self._database.scrub(patience)
 
+    def size(self) -> int:
+        """Bytes the log takes; 0 if there is none yet."""
+        with self._database.plain_words():
+            return self._database.size()
 
-def _prepare(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise Trouble(f"can't make the log {path}: {error.strerror}: check the folder's permissions") from error
+    def engine(self) -> str:
+        """Name and version of the database."""
+        with self._database.plain_words():
+            return self._database.engine()
 
+    def damage(self) -> str:
+        """What the database's own quick check finds wrong, or ""."""
+        with self._database.plain_words():
+            return self._database.damage()
 
-def _check_readable(database: Database) -> None:
-    with database.connect() as connection:
-        if schema_version(connection) != HEAD:
-            raise Trouble(
-                "the log was written by another version of syncd: run `syncd sync` once to bring it up to date"
-            )
+    def exposures(self) -> list[Exposure]:
+        """How others might come to see the log, other than by the permissions of a file."""
+        with self._database.plain_words():
+            return self._database.exposures()

@@ -39,10 +39,9 @@ class Removed:
 def purge(run: Run, secret: bytes, addresses: Iterable[str], me: frozenset[str], now: int) -> Removed:
     """Removes everything of the person with these canonical addresses and leaves tombstones. Bumps the facts.
 
-    The caller vacuums afterwards (`Store.scrub`).
+    The caller has deleted rows overwritten (`Connection.overwrite`) and scrubs afterwards (`Store.scrub`).
     """
     wanted = set(addresses)
-    run("PRAGMA secure_delete=ON")  # what is deleted is overwritten with zeros
     removed = Removed()
     latest = _mails(run, wanted, me, removed)
     _events(run, wanted, me, removed)
@@ -53,7 +52,7 @@ def purge(run: Run, secret: bytes, addresses: Iterable[str], me: frozenset[str],
         run("DELETE FROM named WHERE address = ?", (address,))
         run("DELETE FROM curation WHERE address = ? OR other = ?", (address, address))
         removed.followups += run("DELETE FROM followup WHERE person = ?", (address,)).rowcount
-        run("DELETE FROM unreadable WHERE instr(lower(locator || ' ' || reason), ?)", (address,))
+        _unreadable(run, address)
     run("DELETE FROM meta WHERE name = 'summary'")  # a cache, which may name addresses
     bury(run, secret, sorted(wanted), max(now, latest))
     bump(run)
@@ -126,6 +125,13 @@ def _events(run: Run, wanted: set[str], me: frozenset[str], removed: Removed) ->
         elif left is not event:
             run("UPDATE event SET payload = ? WHERE stream_id = ? AND locator = ?", (dump_event(left), stream, locator))
             removed.edited += 1
+
+
+def _unreadable(run: Run, address: str) -> None:
+    """What could not be read and names the address."""
+    for stream, locator, reason in run("SELECT stream_id, locator, reason FROM unreadable").all():
+        if address in f"{locator} {reason}".lower():
+            run("DELETE FROM unreadable WHERE stream_id = ? AND locator = ?", (stream, locator))
 
 
 def _cards(run: Run, wanted: set[str], removed: Removed) -> None:

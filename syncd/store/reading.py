@@ -25,9 +25,6 @@ from syncd.store.payload import load_card, load_event
 
 Run = Callable[..., Any]
 
-_FETCH = 2000  # rows asked of the driver at once
-_SCAN_KIB = 8 * 1024  # page cache of a reading from end to end: more of it, and of what is sorted, only fills memory
-
 
 class Mails:
     """All mails of the log (or those that name one of `addresses`, or since an instant), by id; iterate at will.
@@ -56,12 +53,12 @@ class Mails:
         def where(column: str) -> str:
             return f" WHERE {column}{self._only}" if self._only else ""
 
-        self._connection.exec_driver_sql(f"PRAGMA cache_size=-{_SCAN_KIB}")
-        mails = self._rows(f"SELECT id, at, author_id, uid, subject FROM mail{where('id')} ORDER BY id")  # noqa: S608 - fixed text
-        parties = self._rows(
+        rows = self._connection.scan
+        mails = rows(f"SELECT id, at, author_id, uid, subject FROM mail{where('id')} ORDER BY id")  # noqa: S608 - fixed text
+        parties = rows(
             f"SELECT mail_id, role, address_id FROM party{where('mail_id')} ORDER BY mail_id, address_id, role"  # noqa: S608 - fixed text
         )
-        copies = self._rows(
+        copies = rows(
             "SELECT c.mail_id, s.account, c.place, c.gone, c.marks, c.link FROM mail_copy c"  # noqa: S608 - fixed text
             f" JOIN stream s ON s.id = c.stream_id{where('c.mail_id')} ORDER BY c.mail_id, s.id, c.locator"
         )
@@ -80,15 +77,6 @@ class Mails:
                 copy = next(copies, None)
             yield MailRow(number, at, author, uid, subject, tuple(people), tuple(places), link)
 
-    def _rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
-        cursor = self._connection.connection.cursor()  # the driver's own: three run side by side
-        try:
-            cursor.execute(statement)
-            while rows := cursor.fetchmany(_FETCH):
-                yield from rows
-        finally:
-            cursor.close()
-
 
 _COPIES: dict[tuple[str, int, int, int], CopyRow] = {}
 
@@ -106,7 +94,7 @@ def read_facts(connection: Connection) -> Facts:
     """Everything in the log."""
     run = connection.exec_driver_sql
     return Facts(
-        addresses={row[0]: row[1] for row in run("SELECT id, address FROM address")},
+        addresses={row[0]: row[1] for row in run("SELECT id, address FROM address ORDER BY id")},
         mails=Mails(connection),
         events=[
             EventRow(account, load_event(payload))
@@ -118,16 +106,21 @@ def read_facts(connection: Connection) -> Facts:
         hand=[*_hand(run), *_exchanges(run)],
         cards=_cards(run),
         letters=partial(_letters, connection),
-        names=[NameRow(*row) for row in run("SELECT address_id, name, own, first, last FROM display_name")],
+        names=[
+            NameRow(*row)
+            for row in run("SELECT address_id, name, own, first, last FROM display_name ORDER BY address_id, name, own")
+        ],
         curations=[Curation(*row) for row in run("SELECT id, at, verb, address, other FROM curation ORDER BY id")],
         own=own_addresses(run),
-        added={text: date.fromisoformat(day) for text, day in run("SELECT address, day FROM named")},
+        added={text: date.fromisoformat(day) for text, day in run("SELECT address, day FROM named ORDER BY address")},
     )
 
 
 def own_addresses(run: Run) -> list[tuple[str, str]]:
     """(account, address): what providers report as the owner's."""
-    rows = run("SELECT s.account, o.address FROM own_address o JOIN stream s ON s.id = o.stream_id")
+    rows = run(
+        "SELECT s.account, o.address FROM own_address o JOIN stream s ON s.id = o.stream_id ORDER BY s.id, o.address"
+    )
     return [(account, address) for account, address in rows]
 
 

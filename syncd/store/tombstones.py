@@ -188,7 +188,8 @@ def bury(run: Run, secret: bytes, addresses: Iterable[str], at: int) -> None:
     for address in addresses:
         run(
             "INSERT INTO tombstone (digest, at, back) VALUES (?, ?, NULL)"
-            " ON CONFLICT (digest) DO UPDATE SET at = max(at, excluded.at), back = NULL",
+            " ON CONFLICT (digest) DO UPDATE SET back = NULL,"
+            " at = CASE WHEN excluded.at > tombstone.at THEN excluded.at ELSE tombstone.at END",
             (digest(secret, address), at),
         )
 
@@ -196,7 +197,10 @@ def bury(run: Run, secret: bytes, addresses: Iterable[str], at: int) -> None:
 def bring_back(run: Run, secret: Callable[[], bytes], address: str, at: int) -> None:
     """I named the address myself: it exists again from `at` on, but not from before it was purged."""
     if run("SELECT 1 FROM tombstone LIMIT 1").first() is not None:
-        run("UPDATE tombstone SET back = max(at, ?) WHERE digest = ? AND back IS NULL", (at, digest(secret(), address)))
+        run(
+            "UPDATE tombstone SET back = CASE WHEN at > ? THEN at ELSE ? END WHERE digest = ? AND back IS NULL",
+            (at, at, digest(secret(), address)),
+        )
 
 
 def _begins(start: Moment) -> int:

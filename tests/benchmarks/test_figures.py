@@ -58,7 +58,7 @@ def test_figures_agree_with_ties(profile: Profile, day: str, me: str) -> None:
     now = datetime.fromisoformat(day).replace(tzinfo=UTC)
     settings = load(Path(profile.folder / "config.toml"), os.environ)
     settings = replace(settings, me=replace(settings.me, addresses=frozenset({me})))
-    with Store.open(settings.paths.log, write=False).read() as log:
+    with Store.open(settings.log, write=False).read() as log:
         figures = summarise(log, settings, now)
         world = gather(log, settings, now)
         mails = [row for row in world.facts.mails if row.at <= now.timestamp()]
@@ -75,7 +75,7 @@ def test_what_sync_stored_is_used(profile: Profile) -> None:
     """Given a synced log, when the figures are asked for as of the sync, then they are those of that moment."""
     now = datetime.fromisoformat("2026-03-01").replace(tzinfo=UTC)
     settings = load(Path(profile.folder / "config.toml"), os.environ)
-    with Store.open(settings.paths.log, write=False).read() as log:
+    with Store.open(settings.log, write=False).read() as log:
         stored = log.summary()
         assert stored is not None
         assert current(log, settings, now).people == stored["people"] == summarise(log, settings, now).people

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import logs
 from tests.letters import ME, letter, mbox
 from tests.process import Cli
 
@@ -71,6 +72,7 @@ def test_a_second_writer_leaves_at_once(cli: Cli) -> None:
     cli("sync")
 
 
+@logs.of_the_file
 def test_a_damaged_log_is_named_and_left_alone(cli: Cli) -> None:
     """Given a log full of rubbish, when used, then exit 1 and what to do; the file is not touched."""
     cli("sync")
@@ -83,6 +85,7 @@ def test_a_damaged_log_is_named_and_left_alone(cli: Cli) -> None:
     assert log.read_bytes().startswith(b"rubbish ")
 
 
+@logs.of_the_file
 def test_the_log_is_private(cli: Cli) -> None:
     """Given any umask, when the log is made, then only the owner can read it."""
     cli("sync")

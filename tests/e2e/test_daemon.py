@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import logs
 from tests.e2e.google import SCOPES, google
 from tests.letters import letter
 from tests.process import Cli
@@ -147,6 +148,7 @@ def test_a_bad_config_at_the_start(cli: Cli, text: str) -> None:
     cli("run", code=78)
 
 
+@logs.of_the_file
 def test_a_log_that_can_not_be_used(cli: Cli) -> None:
     """Given a damaged log, when started, then it ends with 1, without being ready, and says what to do."""
     (cli.folder / "data").mkdir()

@@ -16,6 +16,7 @@ import pytest
 
 from syncd.config import load
 from syncd.rulebook import read_rules
+from tests import logs
 from tests.e2e.google import NOW as GOOGLE_NOW
 from tests.e2e.google import SCOPES, google
 from tests.letters import ME, day, letter, mbox
@@ -118,6 +119,7 @@ def test_a_wrong_answer_is_told_at_once(cli: Cli, tmp_path: Path, said: str, fla
     assert list(cli.folder.iterdir()) == []
 
 
+@logs.of_the_file
 def test_an_existing_config_is_never_overwritten(cli: Cli, tmp_path: Path) -> None:
     """Given a config, when set up again, then flags are refused, without them it goes on, and --force keeps a copy."""
     mine = f'[me]\nname = "Ada"\n[[account]]\nname = "old"\nprovider = "mbox"\npath = "{archive(tmp_path)}"\n'

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests import logs
 from tests.letters import ME, calendar, day, letter, mbox, meeting
 from tests.process import Cli
 
@@ -159,6 +160,7 @@ def test_newsletters_robots_and_strangers_raise_nothing(letters: Letters) -> Non
     assert wanted(program(letters, "2026-03-04")) == []
 
 
+@logs.of_the_file
 def test_no_text_is_kept(letters: Letters) -> None:
     """Given mails with text, when synced, then the log holds what they ask and not one word around it."""
     letters.came_from(GRACE, "2026-03-02", "Xylophone secrets. Could you send the numbers?\n\nZanzibar.\n", "<1@g>")

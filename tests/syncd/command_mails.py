@@ -16,6 +16,7 @@ from syncd.secret import signing_key
 from syncd.settings import Account, Me, Paths, Settings
 from syncd.store.ingest import Memory
 from syncd.store.log import Store
+from tests import logs
 from tests.letters import letter
 
 ME, ALSO_ME, ALIAS = "ada@example.org", "ada@home.example", "ada@alias.example"
@@ -54,9 +55,10 @@ class Desk:
         state = folder / "state"
         paths = Paths(folder / "config.toml", (), folder / "log.db", state, state / "lock", state)
         me = Me("Ada", frozenset({ME, ALSO_ME}), "Europe/Berlin")
-        self.settings = Settings(paths, me, (Account("work", "google", ME), Account("home", "imap", ALSO_ME)))
+        accounts = (Account("work", "google", ME), Account("home", "imap", ALSO_ME))
+        self.settings = Settings(paths, me, accounts, log_url=logs.url(paths.log))
         self.secret = signing_key(state)
-        self.store = Store.open(paths.log, write=True)
+        self.store = Store.open(self.settings.log, write=True)
         self.memory = Memory()
         with self.store.begin() as log:
             for item in items:

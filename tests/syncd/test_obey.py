@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import SQLAlchemyError
 
 from syncd.digest.actions import looks_signed, subject
 from syncd.jobs.obey import Obeyed, told
 from syncd.model import Gone, Place, State
-from syncd.ports import Trouble
+from tests import logs
 from tests.syncd.command_mails import ALIAS, ALSO_ME, KEY, ME, NOW, OTHER, TODAY, Desk, followup
 
 FORGED = "Authentication-Results: mx.example; dmarc=fail header.from=example.org"
@@ -135,14 +133,14 @@ def test_an_unsent_draft_waits(desk: Desk) -> None:
 def test_what_fails_halfway_did_not_happen(desk: Desk) -> None:
     """Given a log that refuses the note of a command, when obeyed, then the follow-up is open, and obeyed next time."""
     desk.get("done")
-    raw = sqlite3.connect(desk.settings.paths.log)
-    raw.execute("CREATE TRIGGER struck BEFORE INSERT ON command BEGIN SELECT RAISE(ABORT, 'struck'); END")
+    raw = logs.peek(desk.settings.paths.log)
+    raw.execute("ALTER TABLE command RENAME COLUMN verb TO struck")
     raw.commit()
-    with suppress(Trouble, SQLAlchemyError):
+    with suppress(Exception):
         desk.obey()
         pytest.fail("the fault did not strike")
     assert desk.followup().state is State.OPEN
-    raw.execute("DROP TRIGGER struck")
+    raw.execute("ALTER TABLE command RENAME COLUMN struck TO verb")
     raw.commit()
     raw.close()
     assert desk.outcomes() == ["obeyed"]

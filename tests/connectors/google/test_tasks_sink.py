@@ -20,6 +20,7 @@ from syncd.model import Doing, FollowUp, Found, State
 from syncd.notebook import Notebook
 from syncd.ports import Conflict, NotGranted, RateLimited, TaskSink, Trouble, Unavailable
 from syncd.store.log import Store
+from tests import logs
 from tests.contracts.task_sink import OTHER, TASK, TaskSinkContract, by_key, only, write
 from tests.simulators.faults import Fault, Kind
 from tests.simulators.google.access import Sleeper, account_at, session_at
@@ -374,7 +375,7 @@ def test_the_job_looks_a_lost_insert_up(
     """Given a lost reply, when the job carries a creation out, then it looks: done if it is there, else unclear, and
     the same again makes one task.
     """
-    store = Store.open(tmp_path / "log.db", write=True)
+    store = Store.open(logs.place(tmp_path / "log.db"), write=True)
     at = int(START.timestamp())
     item = FollowUp(
         0, TASK.key, "r", "silence", "g@x.example", "G", "", TASK.date, TASK.date, 5, "T", "", "", State.OPEN, at

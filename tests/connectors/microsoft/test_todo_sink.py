@@ -20,6 +20,7 @@ from syncd.jobs.carry import carry_out
 from syncd.model import Doing, FollowUp, Found, State
 from syncd.ports import Conflict, NotGranted, RateLimited, TaskSink, Trouble, Unavailable
 from syncd.store.log import Store
+from tests import logs
 from tests.connectors.microsoft.mail_world import Pass, Watched
 from tests.connectors.microsoft.writing_world import (
     BACKEND,
@@ -440,7 +441,7 @@ def test_the_job_looks_a_lost_insert_up(sink: TodoSink, server: Watched, tmp_pat
     """Given a lost reply, when the job carries a creation out, then it looks: done if it is there, else unclear, and
     the same again makes one task.
     """
-    store = Store.open(tmp_path / "log.db", write=True)
+    store = Store.open(logs.place(tmp_path / "log.db"), write=True)
     item = FollowUp(
         0, TASK.key, "r", "silence", "g@x.example", "G", "", TASK.date, TASK.date, 5, "T", "", "", State.OPEN, 1
     )

@@ -17,6 +17,7 @@ from syncd.ports import Unavailable
 from syncd.settings import Account, DigestSettings, Me, Paths, Settings
 from syncd.store.commands import Answered
 from syncd.store.log import AccountState, Store
+from tests import logs
 
 ME = "ada@example.org"
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -44,8 +45,9 @@ def world(tmp_path: Path) -> tuple[Store, Settings]:
     """An empty log and a config with one mailbox."""
     state = tmp_path / "state"
     paths = Paths(tmp_path / "config.toml", (), tmp_path / "log.db", state, state / "lock", state)
-    settings = Settings(paths, Me("Ada", frozenset({ME}), "Europe/Berlin"), (Account("work", "google", ME),))
-    store = Store.open(paths.log, write=True)
+    mine = (Account("work", "google", ME),)
+    settings = Settings(paths, Me("Ada", frozenset({ME}), "Europe/Berlin"), mine, log_url=logs.url(paths.log))
+    store = Store.open(settings.log, write=True)
     with store.begin() as log:
         log.save_account_state(AccountState("work", 0, int(NOW.timestamp()), "ok", None))
     return store, settings

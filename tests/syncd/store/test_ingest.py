@@ -28,6 +28,7 @@ from syncd.model import (
 from syncd.store.counting import Counts
 from syncd.store.ingest import Memory
 from syncd.store.log import Store
+from tests import logs
 
 NEVER = 2**62
 INBOX, SPAM = Stream("INBOX", "Inbox"), Stream("Spam", "Spam")
@@ -53,8 +54,8 @@ def mail(number: int, at: int = 1000, to: Sequence[str] = ("me@x",), marks: int 
 class Desk:
     """A log and the positions of its streams."""
 
-    def __init__(self, folder: Path) -> None:
-        self.store = Store.open(folder / "log.db", write=True)
+    def __init__(self, place: Path | str) -> None:
+        self.store = Store.open(place, write=True)
         self.memory = Memory()
 
     def put(self, stream: Stream, *items: Item, cursor: str = "c", fresh: bool = False, sweep: bool = False) -> Counts:
@@ -77,9 +78,9 @@ class Desk:
             return dict(log.facts().addresses)
 
 
-def test_first_and_second_time(tmp_path: Path) -> None:
+def test_first_and_second_time(place: Path | str) -> None:
     """Given a batch, when stored twice, then it is new once, and the same rows are there."""
-    desk = Desk(tmp_path)
+    desk = Desk(place)
     batch: list[Item] = [Seen("1", mail(1)), Seen("2", mail(2)), Unreadable("3", "no author")]
     first = desk.put(INBOX, *batch)
     assert (first.new, first.changed, first.unreadable) == (2, 0, 1)
@@ -89,9 +90,9 @@ def test_first_and_second_time(tmp_path: Path) -> None:
     assert desk.mails() == before
 
 
-def test_copies_fold(tmp_path: Path) -> None:
+def test_copies_fold(place: Path | str) -> None:
     """Given one mail in three places, when stored, then recipients are united, time is the earliest; spam adds none."""
-    desk = Desk(tmp_path)
+    desk = Desk(place)
     desk.put(INBOX, Seen("1", mail(1, at=2000, to=["me@x", "b@x"], marks=Mark.LIST)))
     assert desk.put(INBOX, Seen("2", mail(1, at=1000, to=["c@x"]))).new == 0
     desk.put(SPAM, Seen("9", mail(1, at=500, to=["d@x"]), Place.SPAM))
@@ -106,9 +107,9 @@ def test_copies_fold(tmp_path: Path) -> None:
     ]
 
 
-def test_a_draft_tells_nothing_of_what_was_sent(tmp_path: Path) -> None:
+def test_a_draft_tells_nothing_of_what_was_sent(place: Path | str) -> None:
     """Given a draft to one person that was sent to another, when both are met, then only the sent one's facts count."""
-    desk = Desk(tmp_path)
+    desk = Desk(place)
     desk.put(SPAM, Seen("d", mail(1, at=500, to=["wrong@x"], subject="dra"), Place.DRAFT))
     desk.put(INBOX, Seen("s", mail(1, at=900, to=["right@x"], subject="sent")))
     desk.put(SPAM, Seen("e", mail(1, at=400, to=["other@x"], subject="old"), Place.DRAFT))
@@ -117,9 +118,9 @@ def test_a_draft_tells_nothing_of_what_was_sent(tmp_path: Path) -> None:
     assert [desk.addresses()[number] for _, number in row.parties] == ["right@x"]
 
 
-def test_changes_are_counted_once(tmp_path: Path) -> None:
+def test_changes_are_counted_once(place: Path | str) -> None:
     """Given a stored copy, when its place changes, then one change; gone, one gone; back again, a change."""
-    desk = Desk(tmp_path)
+    desk = Desk(place)
     desk.put(INBOX, Seen("1", mail(1)))
     assert desk.put(INBOX, Seen("1", mail(1), Place.SPAM)).changed == 1
     assert desk.put(INBOX, Gone("1")).gone == 1
@@ -128,9 +129,9 @@ def test_changes_are_counted_once(tmp_path: Path) -> None:
     assert len(desk.mails()) == 1
 
 
-def test_a_sweep_takes_what_the_pass_did_not_name(tmp_path: Path) -> None:
+def test_a_sweep_takes_what_the_pass_did_not_name(place: Path | str) -> None:
     """Given three items, when a fresh pass names two and ends, then the third is gone; before its end nothing is."""
-    desk = Desk(tmp_path)
+    desk = Desk(place)
     desk.put(INBOX, Seen("1", mail(1)), Seen("2", mail(2)), Unreadable("3", "bad"))
     assert desk.put(INBOX, Seen("1", mail(1)), fresh=True).gone == 0
     assert [copy.gone for row in desk.mails() for copy in row.copies] == [0, 0]
@@ -140,9 +141,9 @@ def test_a_sweep_takes_what_the_pass_did_not_name(tmp_path: Path) -> None:
         assert log.unreadable() == []
 
 
-def test_events_leave_with_their_stream(tmp_path: Path) -> None:
+def test_events_leave_with_their_stream(place: Path | str) -> None:
     """Given a meeting, when its calendar is no longer there, then the meeting is deleted; a mail stays a fact."""
-    desk = Desk(tmp_path)
+    desk = Desk(place)
     event = Event("u@x", Moment("2026-03-01T10:00:00", "UTC"), summary="Talk")
     desk.put(INBOX, Seen("e", event), Seen("1", mail(1)))
     with desk.store.read() as log:
@@ -154,17 +155,17 @@ def test_events_leave_with_their_stream(tmp_path: Path) -> None:
     assert [row.copies[0].gone for row in desk.mails()] == [1]
 
 
-def test_spam_gives_no_names(tmp_path: Path) -> None:
+def test_spam_gives_no_names(place: Path | str) -> None:
     """Given a name met only in spam, when facts are read, then it is not there."""
-    desk = Desk(tmp_path)
+    desk = Desk(place)
     desk.put(SPAM, Seen("1", mail(1), Place.SPAM))
     with desk.store.read() as log:
         assert list(log.facts().names) == []
 
 
-def test_what_can_be_read_later_is_forgiven(tmp_path: Path) -> None:
+def test_what_can_be_read_later_is_forgiven(place: Path | str) -> None:
     """Given an unreadable item, when it is read after all, then it is no longer listed."""
-    desk = Desk(tmp_path)
+    desk = Desk(place)
     desk.put(INBOX, Unreadable("1", "bad"))
     desk.put(INBOX, Seen("1", mail(1)))
     with desk.store.read() as log:
@@ -196,7 +197,7 @@ def test_the_log_equals_a_naive_one(
     times: dict[int, int] = {}
     passes = {INBOX.name: 0, SPAM.name: 0}
     with TemporaryDirectory() as folder:
-        desk = Desk(Path(folder))
+        desk = Desk(logs.place(Path(folder) / "log.db"))
         for stream, entries, fresh, sweep in steps:
             items: list[Item] = []
             passes[stream.name] += fresh
@@ -225,9 +226,9 @@ def test_the_log_equals_a_naive_one(
             assert sorted((copy.place, copy.gone) for copy in found[f"<{number}@x>"].copies) == expected
 
 
-def test_a_further_copy_in_spam_is_a_change(tmp_path: Path) -> None:
+def test_a_further_copy_in_spam_is_a_change(place: Path | str) -> None:
     """Given a mail known from elsewhere, when a copy of it turns up in spam, then summaries are known to be old."""
-    desk = Desk(tmp_path)
+    desk = Desk(place)
     desk.put(INBOX, Seen("1", mail(1)))
     with desk.store.read() as log:
         before = log.facts_version()

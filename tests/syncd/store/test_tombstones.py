@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -33,6 +36,8 @@ from syncd.store.ingest import Memory
 from syncd.store.log import Store
 from syncd.store.purge import Removed
 from syncd.store.tombstones import Owner, without_people
+from tests import logs
+from tests.servers import postgres
 
 ME, GRACE, BOB = "ada@example.org", "grace@example.com", "bob@example.net"
 SHE = "g.hopper@navy.example"
@@ -57,8 +62,9 @@ def event(uid: str, *people: str, organizer: str = ME, start: str = "2026-03-01T
 class Desk:
     """A log that I, Ada, own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.store = Store.open(folder / "log.db", write=True)
+    def __init__(self, place: Path | str) -> None:
+        self.place = place
+        self.store = Store.open(place, write=True)
 
     def put(self, *items: Item, fresh: bool = False, sweep: bool = False) -> Counts:
         """Stores one batch as a sync of its own."""
@@ -85,14 +91,26 @@ class Desk:
             return {row.uid[1:-3]: (texts[row.author], {texts[n] for _, n in row.parties}) for row in facts.mails}
 
     def bytes(self) -> bytes:
-        """All that lies on the disk."""
-        return b"".join(path.read_bytes() for path in self.store.path.parent.iterdir())
+        """All that lies on the disk of the log."""
+        if isinstance(self.place, str):
+            return postgres.server().files_of(self.place)
+        return b"".join(path.read_bytes() for path in self.place.parent.iterdir())
+
+    @contextmanager
+    def somebody_reads(self) -> Iterator[None]:
+        """Another program looks at a mail, and goes on looking."""
+        place = self.place
+        raw: Any = sqlite3.connect(place) if isinstance(place, Path) else postgres.server().user(place)
+        with closing(raw) as reader:
+            reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ" if isinstance(self.place, str) else "BEGIN")
+            reader.execute("SELECT count(*) FROM mail").fetchall()
+            yield
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(place: Path | str) -> Desk:
     """A log with mail, meetings, calls, cards, tags and a follow-up-free Grace, and Bob beside her."""
-    one = Desk(tmp_path)
+    one = Desk(place)
     one.put(
         mail(1, GRACE, ME),
         mail(2, ME, GRACE),
@@ -139,14 +157,11 @@ def test_nothing_is_left_in_the_file(desk: Desk) -> None:
 
 def test_a_reader_delays_the_cleaning_of_the_file_and_is_told_of(desk: Desk) -> None:
     """Given somebody who reads the log, when it is scrubbed, then that is not finished; when they are done, it is."""
-    with sqlite3.connect(desk.store.path) as reader:
-        reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM mail").fetchall()
+    with desk.somebody_reads():
         with desk.store.begin() as log:
             log.purge([GRACE, SHE], frozenset({ME}), PURGED)
         assert not desk.store.scrub(patience=0.1)
         assert GRACE.encode() in desk.bytes()
-    reader.close()
     assert desk.store.scrub()
     assert GRACE.encode() not in desk.bytes()
 
@@ -274,10 +289,10 @@ def test_a_purge_and_a_purged_reading_are_the_same(
         mail(number, author, *(one for one in to if one != author), at=1000 + number)
         for number, (author, to) in enumerate(drawn)
     ]
-    first = Desk(tmp_path_factory.mktemp("first"))
+    first = Desk(logs.place(tmp_path_factory.mktemp("first") / "log.db"))
     first.put(*items)
     first.purge(GRACE)
-    second = Desk(tmp_path_factory.mktemp("second"))
+    second = Desk(logs.place(tmp_path_factory.mktemp("second") / "log.db"))
     second.purge(GRACE)
     second.put(*items)
     assert first.mails() == second.mails()
