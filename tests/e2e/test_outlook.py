@@ -96,7 +96,7 @@ def test_the_digest_has_its_sections(program: Cli) -> None:
     """Given those rules, when the digest is composed, then it revives, introduces and tells how far the goals are."""
     program("apply")
     text = " ".join(program("digest").out.split())
-    assert f"ONE TO REVIVE ───────────── - {OREN} – No contact since 2022-06-10; 6 exchanges each way" in text
+    assert f"ONE TO REVIVE ───────────── - {OREN} – No contact since 10 June 2022; 6 exchanges each way" in text
     assert "INTRODUCE" in text
     assert ("Ada and Ben" in text) != ("Ada and Cy" in text)
     assert "Ben and Cy" not in text

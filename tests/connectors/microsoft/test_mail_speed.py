@@ -67,7 +67,7 @@ class AnswersClock:
                     self._changed.wait(0.02)
                 quiet = time.process_time() - busy < 0.002 and len(self._waking) == count
                 idle = idle + 1 if quiet else 0
-                if self._waking and (len(self._waking) >= PLACES or idle >= 3):
+                if self._waking and (len(self._waking) >= PLACES or idle >= 10):
                     idle = 0
                     self.now = min(self._waking)
                     self._waking = [until for until in self._waking if until > self.now]
