@@ -48,7 +48,8 @@ class Verdict:
     """What one rule says of one person. `because` is for people: what was looked at and what would change it.
 
     `fires` is false while the follow-up is held back by `held_by` (one-sided, scheduled); `wanted` is set then too.
-    A one-sided rule that fires wants nothing. `suggested`: what is wanted waits in the digest until it is confirmed.
+    A one-sided rule that fires wants nothing. `suggested`: what is wanted waits in the digest until it is confirmed;
+    `coming`: so it does already though it is due only in some days, and does not fire.
     """
 
     rule: str
@@ -62,6 +63,7 @@ class Verdict:
     wanted: Wanted | None = None
     held_by: str = ""
     suggested: bool = False
+    coming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,14 @@ class Outcome:
     """All the rules say. `verdicts` are by person, in the order of the rules, for persons only (not mere addresses).
 
     `suggested` are follow-ups for the digest to offer, which are not raised unless the user confirms them: made as
-    they are, they are wanted from then on.
+    they are, they are wanted from then on. `coming` are such that are due only in some days.
     """
 
     verdicts: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)
     wanted: tuple[Wanted, ...] = ()
     held: tuple[Held, ...] = ()
     suggested: tuple[Wanted, ...] = ()
+    coming: tuple[Wanted, ...] = ()
 
 
 def evaluate(
@@ -101,7 +104,8 @@ def evaluate(
         verdicts,
         tuple(v.wanted for v in found if v.wanted and not v.held_by and not v.suggested),
         tuple(Held(v.wanted, v.held_by) for v in found if v.wanted and v.held_by and not v.suggested),
-        tuple(v.wanted for v in found if v.wanted and not v.held_by and v.suggested),
+        tuple(v.wanted for v in found if v.wanted and not v.held_by and v.suggested and not v.coming),
+        tuple(v.wanted for v in found if v.wanted and not v.held_by and v.coming),
     )
 
 
@@ -158,7 +162,11 @@ class Judge:
             day = replace(day, open_due={cycle: each.due for cycle, each in cycles.items()}, over=over)
         finding = _find(rule, tie, self._standings.get(person.key, NOTHING), day)
         wanted = None
-        if rule.kind != "one-sided" and finding.due is not None and (finding.fires or finding.held_by):
+        if (
+            rule.kind != "one-sided"
+            and finding.due is not None
+            and (finding.fires or finding.held_by or finding.coming)
+        ):
             standing = cycles.get(finding.cycle)
             wanted = _wanted(rule, tie, finding, finding.due, standing.raised if standing else day.today, day)
         return Verdict(
@@ -173,6 +181,7 @@ class Judge:
             wanted,
             finding.held_by,
             finding.suggested,
+            finding.coming,
         )
 
     def _obstacle(self, rule: Rule, tie: Tie) -> str:
@@ -216,7 +225,7 @@ def _find(rule: Rule, tie: Tie, standing: Standing, day: Day) -> Finding:
 
 
 def _held_by_silence(verdict: Verdict, holding: Verdict) -> Verdict:
-    if not verdict.fires:
+    if not verdict.fires and not verdict.coming:
         return verdict
     because = f"{verdict.because} But rule {holding.rule} holds it back until {holding.due}: {holding.because}"
     evidence = tuple(dict.fromkeys((*verdict.evidence, *holding.evidence)))

@@ -53,4 +53,5 @@ class Finding:
     topic: str = ""
     link: str = ""
     suggested: bool = False  # only in the digest until it is confirmed
+    coming: bool = False  # it is due within days, and may be confirmed already
     exchanges: int = 0  # how strong the tie once was: whose turn it is where one a week is raised

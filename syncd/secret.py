@@ -1,7 +1,7 @@
 """The key that signs the digest's mail links: 32 random bytes in the state folder, this machine's own.
 
 It is made when the first link is signed, readable by the owner alone, and never changes: a link of any digest works
-for as long as its follow-up is open. Nothing else is signed with it, and no other machine has it.
+for 60 days after the week of its digest, once. Nothing else is signed with it, and no other machine has it.
 """
 
 from __future__ import annotations

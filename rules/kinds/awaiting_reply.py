@@ -17,21 +17,25 @@ def judge(settings: AwaitingReply, tie: Tie, standing: Standing, day: Day) -> Fi
     timed = []
     for matter in standing.of(Side.AWAITING):
         nudges = _nudges(matter, day)
-        start = day.of(nudges[-1] if nudges else matter.contact)
+        start = day.of(nudges[-1] if nudges else matter.began)
         due, forgotten = settings.after.after(start, day.workdays), settings.forget.after(start, day.workdays)
         over = "asked often enough" if len(nudges) >= settings.max_nudges else ""
         timed.append(matters.Timed(matter, due, forgotten, over))
     chosen, others = matters.first(timed, day)
+    if chosen is None and standing.waits:
+        return _my_turn(standing, day)
     if chosen is None:
         never = f"No open question of yours to {name}; one you ask would start it."
         because = matters.nothing(Side.AWAITING, standing, day, never, "You asked")
         return Finding(False, because, evidence=matters.settled_evidence(Side.AWAITING, standing))
     matter, due, forgotten = chosen.matter, chosen.due, chosen.forgotten
     start, nudges = day.of(matter.contact), _nudges(matter, day)
+    since = day.of(matter.began)
     topic = matters.quoted(matter)
     because = f"You asked on {told(matter.contact, day)}{topic}, and nobody you asked has answered since"
     if matter.back is not None:
-        because += f" (their question back on {day.of(matter.back)} is no answer)"
+        answered = f", which you answered on {since}," if matter.since is not None else ""
+        because += f" (their question back on {day.of(matter.back)}{answered} is no answer)"
     if nudges:
         because += f"; you wrote again on {', '.join(str(day.of(nudge)) for nudge in nudges)}"
     if chosen.over:
@@ -45,11 +49,11 @@ def judge(settings: AwaitingReply, tie: Tie, standing: Standing, day: Day) -> Fi
         )
     return Finding(
         fires=not chosen.over and due <= day.today <= forgotten,
-        because=because + matters.footnotes(matter, others, day),
+        because=because + matters.footnotes(matter, standing, others, day),
         due=due,
-        cycle=matter.contact.uid,
+        cycle=matter.began.uid,
         evidence=matters.evidence(matter),
-        interval=max((due - start).days, 1),
+        interval=max((due - since).days, 1),
         reason=f"You asked {name} on {start}{topic}",
         owed=f"an answer from {name}; you asked on {start}{topic}",
         closes_on="inbound",
@@ -58,7 +62,16 @@ def judge(settings: AwaitingReply, tie: Tie, standing: Standing, day: Day) -> Fi
     )
 
 
+def _my_turn(standing: Standing, day: Day) -> Finding:
+    """Nothing is waited for in a thread in which I owe an answer."""
+    matter = standing.waits[0]
+    because = f"You asked on {told(matter.contact, day)}{matters.quoted(matter)}, but "
+    because += f"they asked back on {day.of(matter.back)}" if matter.back is not None else "they ask you something too"
+    because += ": in that thread it is your turn. Once you answered, this waits for them again."
+    return Finding(False, because + matters.unread(standing), evidence=matters.evidence(matter))
+
+
 def _nudges(matter: Matter, day: Day) -> list[Contact]:
     """My later mails to them in the thread; what I wrote on the day I asked belongs to the question."""
-    asked = day.of(matter.contact)
+    asked = day.of(matter.began)
     return [contact for contact in matter.again if day.of(contact) > asked]

@@ -50,10 +50,10 @@ def judge(tie: Tie, day: Day) -> Finding:
     return Finding(False, because, evidence=(last,) if last is not None else ())
 
 
-def pairs(ties: Iterable[Tie], who: Who, day: Day, acquainted: Callable[[Tie, Tie], bool]) -> list[Pair]:
+def pairs(ties: Iterable[Tie], who: Who, day: Day, colleagues: Callable[[Tie, Tie], bool]) -> list[Pair]:
     """Everybody in `ties` who could be introduced to somebody else in it, in an order that is the same everywhere.
 
-    If `who` names tags, only these count as shared.
+    If `who` names tags, only these count as shared. `colleagues`, who may well know each other, come after the others.
     """
     asked = {tag.casefold() for tag in who.tag}
     fit = sorted(
@@ -66,9 +66,9 @@ def pairs(ties: Iterable[Tie], who: Who, day: Day, acquainted: Callable[[Tie, Ti
     for one, other in combinations([tie for tie in fit if tags[tie.person.key]], 2):
         mine = tags[one.person.key]
         shared = sorted(mine.keys() & tags[other.person.key])
-        if shared and not acquainted(one, other):
+        if shared:
             found.append(Pair(one, other, tuple(mine[tag] for tag in shared)))
-    return sorted(found, key=_shuffled)
+    return sorted(found, key=lambda pair: (colleagues(pair.one, pair.other), _shuffled(pair)))
 
 
 def of_the_week(found: list[Pair], settings: Introduce, today: date) -> list[Pair]:

@@ -51,8 +51,8 @@ def caller(tie: Tie) -> str:
 
 
 def evidence(matter: Matter) -> tuple[Contact, ...]:
-    """The mail it began with, what was written again, the counter-question."""
-    found = (matter.contact, *matter.again, *((matter.back,) if matter.back is not None else ()))
+    """The mail it began with, what was written again, the counter-question and my answer."""
+    found = (matter.contact, *matter.again, *(each for each in (matter.back, matter.since) if each is not None))
     return tuple(sorted(dict.fromkeys(found), key=lambda contact: (contact.at, contact.uid)))
 
 
@@ -61,11 +61,13 @@ def link(matter: Matter) -> str:
     return next((contact.link for contact in reversed(evidence(matter)) if contact.link), "")
 
 
-def footnotes(matter: Matter, others: Sequence[Timed], day: Day) -> str:
+def footnotes(matter: Matter, standing: Standing, others: Sequence[Timed], day: Day) -> str:
     """What else was looked at: unread text, other open matters."""
     said = ""
     if not matter.read:
         said += ' Its text was not read (bodies = "none", or none was there), only its subject.'
+    else:
+        said += unread(standing)
     if others:
         named = "; ".join(f"{told(each.matter.contact, day)}, due {each.due}" for each in others[:_NAMED])
         more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
@@ -76,15 +78,26 @@ def footnotes(matter: Matter, others: Sequence[Timed], day: Day) -> str:
 _NAMED = 3
 
 
+def unread(standing: Standing) -> str:
+    """That some mails could not say what they ask or promise, or nothing if all were read."""
+    if not standing.unread:
+        return ""
+    which = "one mail" if standing.unread == 1 else f"{standing.unread} mails"
+    return (
+        f' The text of {which} with them was not read (bodies = "none", or none was there), only the subject and the '
+        "headers: what only the text asks, promises or answers is not seen."
+    )
+
+
 def nothing(side: Side, standing: Standing, day: Day, never: str, began: str) -> str:
     """Why nothing is open: what settled the last of its kind, or `never`."""
     last = standing.last.get(side)
     if last is None or last.closed is None:
-        return never
+        return never + unread(standing)
     closing = last.closed
     return (
         f"{began} on {told(last.contact, day)}{quoted(last)}; {closing.how} on {told(closing.contact, day)}, "
-        "which settles it."
+        f"which settles it.{unread(standing)}"
     )
 
 
@@ -95,10 +108,10 @@ def settled_evidence(side: Side, standing: Standing) -> tuple[Contact, ...]:
 
 
 def _is_alive(each: Timed, day: Day) -> bool:
-    return not each.over and day.today <= each.forgotten and each.matter.contact.uid not in day.over
+    return not each.over and day.today <= each.forgotten and each.matter.began.uid not in day.over
 
 
 def _rank(each: Timed, day: Day) -> tuple[bool, bool, bool, date, int, str]:
-    contact = each.matter.contact
+    contact = each.matter.began
     raised = contact.uid in day.open_due
     return not _is_alive(each, day), not raised, day.today < each.due, each.due, contact.at, contact.uid

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from rules.finding import Day, Finding
 from rules.kinds import matters
 from rules.settings import Promise
@@ -32,8 +34,10 @@ def judge(settings: Promise, tie: Tie, standing: Standing, day: Day) -> Finding:
     topic = matters.quoted(matter)
     by = "as you said" if matter.due is not None else f"{settings.after}, as you named no day"
     because = f"You promised on {told(matter.contact, day)}{topic}; "
-    fires = due <= day.today <= forgotten
-    suggested = settings.suggested and matter.contact.uid not in day.open_due
+    confirmed = matter.contact.uid in day.open_due  # maybe before its day: then it stays
+    fires = (confirmed or due <= day.today) and day.today <= forgotten
+    suggested = settings.suggested and not confirmed
+    coming = suggested and day.today < due <= day.today + _COMING
     if day.today > forgotten:
         because += f"that is forgotten since {forgotten} ({settings.forget})."
     else:
@@ -42,13 +46,13 @@ def judge(settings: Promise, tie: Tie, standing: Standing, day: Day) -> Finding:
             "mail of yours in the thread that delivers, takes it back or passes it on settles it, and so do they if "
             "they say there is no need."
         )
-    if fires and suggested:
+    if suggested and (fires or coming):
         because += " It is only suggested in the digest until you confirm it (suggested = true)."
     return Finding(
         fires=fires,
-        because=because + matters.footnotes(matter, others, day),
+        because=because + matters.footnotes(matter, standing, others, day),
         due=due,
-        cycle=matter.contact.uid,
+        cycle=matter.began.uid,
         evidence=matters.evidence(matter),
         interval=max((due - start).days, 1),
         reason=f"You promised {name} on {start}{topic}",
@@ -57,4 +61,9 @@ def judge(settings: Promise, tie: Tie, standing: Standing, day: Day) -> Finding:
         topic=matters.about(matter),
         link=matters.link(matter),
         suggested=suggested,
+        coming=coming,
     )
+
+
+_COMING = timedelta(days=7)
+"""How long before its day a promise is shown to be confirmed: until the next digest."""

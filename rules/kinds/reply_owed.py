@@ -41,9 +41,9 @@ def judge(settings: ReplyOwed, tie: Tie, standing: Standing, day: Day) -> Findin
     )
     return Finding(
         fires=due <= day.today <= forgotten,
-        because=because + matters.footnotes(matter, others, day),
+        because=because + matters.footnotes(matter, standing, others, day),
         due=due,
-        cycle=matter.contact.uid,
+        cycle=matter.began.uid,
         evidence=matters.evidence(matter),
         interval=max((due - start).days, 1),
         reason=f"{name} asked on {start}{topic}",

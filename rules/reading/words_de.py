@@ -40,6 +40,27 @@ _INFINITIVE = (
     r"|zurückmelden|zurückrufen|abholen)"
 )
 
+_VIEWS = (
+    r"(?:anmerkung\w*|kommentare?|feedback|rückmeldung\w*|hinweise?|vorschläge|antwort\w*|meinung\w*|korrekturen"
+    r"|anregungen|einschätzung\w*|ideen|änderungswünsche)"
+)
+_RESPITE = (  # "gib mir bis Donnerstag, dann hast du es" asks for nothing and promises something
+    r"(?:gib|gebt|geben sie) (?:mir|uns) (?:bitte )?(?:noch )?(?:bis|zeit bis|(?:\w+ ){1,3}(?:minuten?|stunden?|tage?"
+    r"|wochen?|zeit)\b)[^.?!]{0,40}?(?:,|,? und)(?: dann)?(?= (?:hast du|habt ihr|haben sie|bekommst du|bekommt ihr"
+    r"|bekommen sie|kriegst du|kriegt ihr|(?:schicke?|sende?|melde?|liefer\w*|mache?) (?:ich|wir))\b)"
+)
+_GOODS = (  # what somebody sends who says that it comes
+    r"(?:zahlen|unterlagen|bericht|protokoll|entwurf|angebot|vertrag|liste|datei(?:en)?|daten|fotos|bilder|folien"
+    r"|präsentation|antwort|rückmeldung|feedback|text|konzept|ergebnisse?|auswertung|übersicht|kostenvoranschlag"
+    r"|details|infos?|informationen|link|kommentare|korrekturen?|rest|tabelle|kapitel|artikel|beitrag|übersetzung)"
+)
+_COMES = (
+    r"(?:kommt|kommen|folgt|folgen)(?: (?:dann|noch|spätestens|wohl))* (?:heute|morgen|übermorgen|gleich|nachher|später"
+    r"|bis|am|noch|diese|nächste|kommende|in|ende|anfang|mitte|\w+tag)\b(?! (?:ende|anfang) (?:de[rs]|von))"
+    r"(?![^.?!]*\b(?:von (?!mir|uns)|vom|durch|zur sprache|in frage|dran|auf den tisch|zum einsatz)\b)"
+    r"(?=[^.?!]{0,40}\W*$)"
+)
+
 WORDS = Words(
     code="de",
     common=listed("""
@@ -69,6 +90,11 @@ WORDS = Words(
         r"|kurz)[,;:.!–—-]* +",
     ),
     mask=(
+        _RESPITE,
+        r"(?:das |so ?etwas |sowas )?(?:sollten|müssten|müssen|könnten) wir (?:das |so ?etwas |sowas )?(?:wirklich "
+        r"|unbedingt |echt |ruhig |mal |bald )*(?:öfters?|häufiger|wieder)(?: mal| einmal)? (?:machen|tun)(?=\W*$)"
+        r"|wir (?:sollten|müssten|müssen|könnten) (?:das|so ?etwas|sowas) (?:wirklich |unbedingt |echt |ruhig |mal "
+        r"|bald )*(?:öfters?|häufiger|wieder)(?: mal| einmal)? (?:machen|tun)(?=\W*$)",
         r"bei (?:weiteren |etwaigen |eventuellen )?(?:rück)?fragen[^.?!]*|(?:für|bei) (?:weitere[rn]? "
         r"|nähere[rn]? )(?:informationen|auskünfte|fragen|rückfragen|unklarheiten)[^.?!]*",
         rf"(?:wenn|falls|sollte[nt]?(?:st)?|solltest|solltet|sofern) (?:{_YOU}|es|noch"
@@ -130,6 +156,7 @@ WORDS = Words(
     cues=listed("""
         antwort antworte benötige benötigen bescheid bestell bestätige bestätigen bist bitte bitten brauche
         brauchen brauchst bring bringst bringt bräuchte bräuchten darf denk denken denkt druck dürfen dürfte
+        anmerkung anmerkungen anregungen hinweise ideen kommentar kommentare korrekturen vorschläge
         erinnere erinnern erwarten feedback fehlen fehlt frag frage fragen fragt freue füll fülle geben gebeten
         gebt gehst geht gib gibt haben habt haltet hast hat hältst hätte hätten hättest hättet interessieren
         interessiert irgendwelche ist jemand kann kannst kauf keine kennt klappt komm kommst kommt können könnt
@@ -160,6 +187,14 @@ WORDS = Words(
         r"|zeit|interesse|da|dabei|eine ahnung|ne ahnung)|lust auf",
     ),
     request=(
+        rf"{_VIEWS}(?: bis [^.?!]{{2,25}})? wären? (?:sehr |echt |wirklich )?(?:toll|super|gut|schön|hilfreich|prima"
+        r"|nett|klasse|lieb)\b(?! gewesen)",
+        rf"über (?:\w+ ){{0,3}}{_VIEWS}[^.?!]{{0,40}} (?:würden?|freuen?|wären?) (?:ich|wir)\b",
+        rf"würden? (?:ich |wir )?(?:mich|uns)[^.?!]{{0,20}} über (?:\w+ ){{0,3}}{_VIEWS}[^.?!]{{0,40}} freuen",
+        rf"{_VIEWS} (?:sind |ist )?(?:\w+ )?(?:gerne?|willkommen|erwünscht|erbeten) (?:\w+ )?bis\b"
+        rf"|{_VIEWS} bis [^.?!]{{2,25}} (?:sind |ist |wären |wäre )?(?:\w+ )?(?:willkommen|erwünscht|erbeten)",
+        r"(?:würden? (?:ich |wir |mich |uns |sehr |riesig )+freuen|wäre (?:es )?(?:mir |uns |für uns |für mich )?eine"
+        r" (?:\w+ )?(?:ehre|freude)),? wenn (?:du|sie|ihr)\b",
         r"bitte(?! ?[.!]*$)|[\w]+ [\w]+ [^.?!]*\bbitte[.! ]*$",
         rf"(?:kannst|könnt|können|könntest|könntet|könnten|würdest|würdet|würden|magst|möchtest) {_YOU}\b",
         r"wäre[^.?!]{0,40}(?:nett|schön|toll|super|gut|hilfreich|lieb|dankbar|prima|klasse|verbunden"
@@ -266,6 +301,14 @@ WORDS = Words(
         r"|haben sie (?:sich )?schon (?:mal|einmal|immer))|geht(?:'s| es) noch|wie (?:schön|toll|süß"
         r"|cool) ist das|wo ist (?:nur |bloß )?die zeit",
         r"(?:wäre|ist|war) das nicht (?:schön|herrlich|toll|wunderbar|verrückt|ein traum)",
+        r"(?:ist|sind|war|waren) [^?]{1,40} nicht (?:einfach |wieder |wirklich |echt )?(?:herrlich|wunderbar"
+        r"|wunderschön|schön|traumhaft|großartig|lustig|süß|toll|genial|köstlich|fantastisch) ?\?"
+        r"|(?:herrlich|wunderbar|wunderschön|schön|lustig|witzig|süß|toll|genial|köstlich|verrückt|unglaublich|irre"
+        r"|krass|traurig),? (?:oder|nicht|was|gell|ne|nicht wahr|oder nicht) ?\?",
+        r"(?:ist|war) das nicht (?:unglaublich|unfassbar|irre|krass|traurig|großartig|fantastisch)"
+        r"|ist (?:das|es) (?:denn )?die möglichkeit",
+        r"(?:ist|war) (?:das|es) (?:denn |noch )?zu (?:fassen|glauben|toppen) ?\?|(?:kann|soll) man (?:das|es)"
+        r" (?:denn |noch )?(?:fassen|glauben) ?\?",
     ),
     answer=(
         r"weil|überhaupt nicht|gar nicht|kein bisschen|ja[,.!]|nein[,.!]|klar|na ja|natürlich|nichts"
@@ -279,11 +322,19 @@ WORDS = Words(
     reader=r"du|dir|dich|deine?[rsmn]?|ihr|euch|eure?[rsmn]?|sie|ihnen|jemand",
     reported=(r"(?:fragte|gefragt|sagte|gesagt|meinte|rief|schrieb|antwortete|dachte|hieß|heißt|die frage|titel)",),
     promise_cues=listed("""
+        begleichen bezahlen folgen folgt kommen kommt zahlen
         bekommen bekommst bin bring dran du erhalten erhältst erledige frage gebe geht haben habt hast hören
         hörst ich ihr kläre kriegst kümmere lass mach machen melde prüfe rufe schau schaue schick schicke sende
         sie verspreche versprochen werde werden wir wird übernehme
     """),
     promise=(
+        _RESPITE,
+        rf"^(?:(?:ja|ok|okay|klar|hallo \w+|liebe[rs]? \w+),? )?(?:die|der|das|meine?|unsere?|alle)(?: \w+)? {_GOODS}"
+        rf"(?: (?:für|zu|zum|zur|aus) [\w ]{{2,20}}?)? {_COMES}",
+        rf"^(?:heute|morgen|übermorgen|nachher|später|nächste woche|am \w+tag|bis \w+tag) (?:kommt|kommen|folgt|folgen)"
+        rf" (?:dann |auch |noch )?(?:die|der|das|meine?|unsere?)(?: \w+e[nrsm]?)? {_GOODS}\b(?! (?:von|vom|aus)\b)",
+        r"(?:^|(?<=, ))wir (?:be)?zahlen [^.?!]*\b(?:bis|am|heute|morgen|diese|nächste|umgehend|sofort)\b"
+        r"|(?:^|(?<=, ))wir begleichen\b",
         r"(?:ich|wir) (?!habe|hatte|war|bin|sind|haben|hatten|waren|würde|könnte|kann|können)\w+ [^.?!]{0,80}\bund"
         r" (?:schicken?|geben?|melden?|senden?|sagen?|leiten?|bringen?|rufen?|kommen?|liefern?|reichen?"
         r"|stellen?) (?:dann "
@@ -326,6 +377,7 @@ WORDS = Words(
         r"|gerne?),? )(?:bis |am )?(?:montag|dienstag|mittwoch|donnerstag|freitag|morgen|heute)[^?]*$",
     ),
     not_promise=(
+        r"(?<!ich )(?:schaut?|guckt?) (?:dir|euch)\b",
         r"(?:wenn|falls|sofern|sollten?) (?:ich|wir|noch|er|etwas)\b",
         r"sobald (?:du|ihr|dir|ihnen|euch|gewünscht|nötig)\b"
         r"|(?:wenn|falls|sofern|sollte|sollten|solltest|solltet) (?:du|sie|ihr|es|gewünscht|nötig"
@@ -582,7 +634,13 @@ WORDS = Words(
         describes=r"vom|von|für|seit|über|nach|des|letzte[nrs]?|jede[nrs]?|der",
         described=r" ?(?:s?-?(?:meeting|treffen|sitzung|termin|bericht|runde))\b",
     ),
-    advice=(r"(?:frag\w*|nimm|nehmen sie|nehmt|schau\w*|versuch\w*|lass\w*|sprich|sprechen sie|probier\w*|geh)\b",),
+    advice=(
+        r"(?:frag\w*|nimm|nehmen sie|nehmt|schau\w*|versuch\w*|lass\w*|sprich|sprechen sie|probier\w*|geh)\b",
+        # leave that is given: "Ansonsten: schick es raus."
+        r"(?:schicke?|schickt|schicken sie|sende|sendet|senden sie|drucke?|drucken sie|bestelle?|bestellen sie|buche?"
+        r"|buchen sie|unterschreib\w*(?: sie)?|reiche?|reichen sie|mache?|machen sie) (?:es|das|sie|ihn|die)"
+        r"(?: so)?(?: (?:raus|ab|ein|los|weg|auf))?(?=\W*$)",
+    ),
     not_names=listed("""
         aber ach achtung alle alles also am anbei ansonsten außerdem aw beste betreff bitte danke dann das der
         die dienstag donnerstag dringend du einverstanden erinnerung es falls frage fragen freitag gern gerne

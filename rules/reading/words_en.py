@@ -67,6 +67,20 @@ _QUESTIONS = (
     r"|there are|there is"
     r"|to discuss|wish|trouble|difficult(?:y|ies))\b)"
 )
+_VIEWS = r"(?:comments?|feedback|suggestions?|corrections?|remarks|thoughts|input|edits|objections?|ideas)"
+_TIME = r"(?:minutes?|hours?|days?|weeks?|time)"
+_RESPITE = (  # "give me until Thursday and you'll have it" asks for nothing and promises something
+    rf"(?:just |please )*(?:give|allow) (?:me|us) (?:until|till|(?:\w+ ){{1,3}}{_TIME}\b)[^.?!]{{0,40}}?"
+    r"(?:,|,? -|,? and)(?: then)?(?= (?:you(?:'ll| will) (?:have|get|receive|hear)|(?:i|we)(?:'ll| will))\b)"
+)
+_LOVELY = (
+    r"(?:lovely|beautiful|wonderful|gorgeous|glorious|hilarious|adorable|cute|magical|fantastic|amazing|awesome"
+    r"|delicious|marvellous)"
+)
+_GOODS = (  # what somebody sends who says that it comes
+    r"(?:numbers|figures|report|draft|minutes|slides|photos|pictures|files?|data|documents?|contract|offer|quote"
+    r"|list|summary|answer|feedback|details|results|presentation|paper|chapter|article|translation|rest)"
+)
 _IF_YOU = r"(?:if|should|in case|when|whenever) (?:you|anyone|anybody|there|u|ya|any of you|y'all)"
 
 WORDS = Words(
@@ -105,11 +119,12 @@ WORDS = Words(
         r"|if possible|finally|lastly|second|secondly)[,;:.!–—-]* +",
     ),
     mask=(
+        _RESPITE,
         # closing formulas
         rf"(?:{_PLEASE} |so |just |and |but |do |or |as always,? )*(?:let (?:me|us"
         rf"|[\w.]+(?:,? \w+){{0,5}}?) know|give (?:me|us|\w+) a (?:call|shout|ring)"
         rf"|(?:feel free|do ?n[o']t hesitate|do not hesitate)(?: to)?[^.?!]{{0,60}}?|(?:contact|call|ring"
-        rf"|e-?mail|phone|ask|see|write|reply to|get back to"
+        rf"|e-?mail|phone|(?<!wanted to )(?<!want to )(?<!like to )(?<!writing to )ask|see|write|reply to|get back to"
         rf"|get in touch with|reach out to|reach|respond to|direct|speak to|talk to)(?: (?:to )?(?!if"
         rf"|should)[\w.'/-]+){{0,8}}?|drop (?:me|us) a (?:line|note)|shout|advise"
         rf"|reach out|reply|respond|get back to me)"
@@ -286,6 +301,8 @@ WORDS = Words(
         r"|holiday|vacation|trip|day|fun)[^.?!]*",
         r"(?:want(?:ed)?|like|just|need(?:ed)?) to (?:make sure|ensure|let you|be sure"
         r"|make certain)[^.?!]*(?:aware|know|knew|saw|informed)[^.?!]*",
+        r"we (?:should|must|ought to|have to) (?:really |definitely |totally )?do (?:this|that|it) (?:more often|again)"
+        r"(?: some ?time| soon)?(?=\W*$)",
         r"keep up the[^.?!]*|keep (?:smiling|in touch|well)[^.?!]*|take care(?! of)[^.?!]*",
     ),
     cues=listed("""
@@ -359,6 +376,17 @@ WORDS = Words(
         r"|know|get your|have your|see your)|value your)",
         r"(?:i|we) (?:will|would|shall|'d|'ll) be (?:very |most |so |really )?(?:grateful|obliged|thankful"
         r"|glad|happy) (?:if you|for (?:your|a|any)|to (?:hear|know|receive|learn))",
+        r"(?:i|we)(?: would|'d| should| will|'ll) be (?:\w+ )?(?:delighted|honou?red|thrilled|pleased|overjoyed)"
+        r" (?:if (?:you|one of you|someone|we (?:could|can))|to (?:have|welcome) you)",
+        r"(?:it|that) would be an? (?:\w+ )?(?:honou?r|pleasure|privilege|joy)(?: for (?:us|me))? (?:if you|to (?:have"
+        r"|welcome) you)",
+        rf"{_VIEWS}(?: \w+){{0,4}}? (?:welcome|appreciated|wanted|invited)(?: \w+){{0,2}}? (?:by|before|until|till)"
+        rf" (?!e-?mail|phone|post|mail|replying)",
+        rf"{_VIEWS} (?:by|before|until|till) [^.?!]{{2,30}}? (?:(?:is|are|would be|will be) )?(?:very |most |much )?"
+        r"(?:welcome|appreciated|wanted)",
+        rf"{_VIEWS} (?:by|before|until|till) [^.?!]{{2,30}}? would be (?:very |most |really )?(?:great|good|helpful"
+        r"|useful|lovely|perfect|fine|nice)|(?:i|we)(?: would|'d) (?:really |absolutely )?love for you to"
+        r"|(?:i|we)(?: would|'d) be (?:very |so |really )?(?:happy|glad) to have you (?:as|on the|speak|give|talk)",
         r"it would be (?:great|good|nice|helpful|wonderful|appreciated|useful|much appreciated"
         r"|very helpful|best|really helpful)(?: \w+)? if (?:you|we could|someone|u)",
         r"your (?:\w+ )?(?:input|help|comments|feedback|thoughts|advice|views|opinion)\b[^.?!]{0,40} would"
@@ -591,6 +619,12 @@ WORDS = Words(
         r"^(?:isn't|ain't|aren't|wasn't|weren't|doesn't|don't|didn't) (?:it|that|this|they|he|she|we"
         r"|you just|these|life)\b(?! (?:time|due|supposed|possible|better|going|coming|need|want"
         r"|have))[^?]{0,40}\?",
+        rf"(?:{_LOVELY}|funny|great|nice|sweet|crazy|sad|terrible|awful|incredible|unbelievable|ridiculous|brilliant)"
+        r",? (?:isn't|wasn't|aren't|weren't) (?:it|this|that|he|she|they)\b",
+        rf"^(?:isn't|aren't|wasn't|weren't) [^?]{{1,40}} {_LOVELY} ?\?"
+        rf"|^(?:is|was) (?:it|this|that) not an? {_LOVELY}\b",
+        rf"^(?:what an? |an? )?(?:{_LOVELY}|great|nice|sad|terrible|awful) [^,?]{{1,40}},? (?:isn't|wasn't|aren't"
+        r"|weren't) (?:it|this|that|they) ?\?",
         r", ?(?:isn't it|aren't they|aren't we|doesn't it|don't they|wasn't it|isn't that|huh|eh|ha"
         r"|no kidding|innit|wouldn't you say|don't we|isn't he|isn't she) ?\?",
         r"couldn't (?:we|they|you|he|she) have|wouldn't (?:it|this|that) (?:be|have been) (?:an? )?(?:\w+ )?(?:great"
@@ -640,6 +674,10 @@ WORDS = Words(
         working you you'll
     """),
     promise=(
+        _RESPITE,
+        rf"(?:the|my|our)(?: \w+)? {_GOODS}(?: (?:for|of|on) [\w ]{{2,20}}?)? (?:will (?:follow|come|be with you)"
+        r"|(?:is|are) coming|follows?|to follow)(?: (?:by|on|early|later|first thing|at the latest))*"
+        r" (?:today|tonight|tomorrow|soon|shortly|this|next|\w+day|the end|end|in|within)\b",
         rf"{_WILL}{_ADV} (?:be )?{_DO}\b",
         rf"{_WILL}{_ADV} (?:\w+ (?:it|this|that|these|those|them|(?:the|an?|my|our) \w+)(?: \w+){{0,3}} (?:to|for|with)"
         rf" you\b|make (?:sure|certain) (?!i\b|we\b)|begin|relay|have [a-z]+ (?:set|call|send|get|do|check|contact"
@@ -749,7 +787,8 @@ WORDS = Words(
         r"| will)|which [\w' ]{0,12}we(?:'ll| will)|(?:think|thinks|believe|believes|hope|guess|confident"
         r"|sure|expect|assume|feel|fear|doubt|suspect) (?:that )?we(?:'ll| will)|(?:^"
         r"|[:;] )if (?!not,? (?:i|we)\b|so,? (?:i|we)\b|possible)",
-        r"^(?:please |just )?(?:give|call|send|page|ping|text|let (?!(?:me|us) (?!know))|tell|forward|drop|stop"
+        r"^(?:please |just )?(?!give (?:me|us) (?:until|till|(?:\w+ ){1,3}(?:minutes?|hours?|days?|weeks?|time)\b))"
+        r"(?:give|call|send|page|ping|text|let (?!(?:me|us) (?!know))|tell|forward|drop|stop"
         r"|e-?mail|ring|get|say"
         r"|press)\b[^.]{0,80} and (?:i|we)(?: will|'ll| can)\b",
         r"(?:i|we)(?:'ll| will) (?:send|give|forward|make) (?:my (?:love|best|regards))|(?:he|she"
@@ -768,7 +807,8 @@ WORDS = Words(
         r"|laptop|blackberry))|assume (?:that )?i(?:'ll| will)|otherwise,? when i\b|when you get (?:a chance"
         r"|time)\b[^.?!]*"
         r" and (?:i|we)(?:'ll| will)",
-        r"(?:i|we)(?:'ll| will)(?: \w+)? start with|(?:we will|we'll) (?:pay|make|move|order|put|start|run"
+        r"(?:i|we)(?:'ll| will)(?: \w+)? start with|(?:we will|we'll) (?:pay(?! (?:by|on|within|the (?:invoice|bill"
+        r"|amount|balance|fee|deposit|rest|money|sum))\b)|make|move|order|put|start|run"
         r"|take|book|use)"
         r" (?!\w* ?(?:you|your|it|this|that|them|these)\b)",
         r"(?:don't|do not|didn't|doesn't) (?:think|believe|expect|know|see)(?: that)? (?:we|i)\b",
@@ -810,6 +850,10 @@ WORDS = Words(
         r"|fantastic|brilliant|lovely|agreed|works|done",
     ),
     releases=(
+        r"no need(?: for (?:it|this|that|them|(?:the|my) [^.,?!]{2,30}?))? (?:any ?more|any longer|now)"
+        r"|^(?:oh,? |ok,? |thanks,? )?no need(?! to| for)(?=,(?! but| though)|[.!]|$)"
+        r"|(?:not|(?:is|are|was)n't|no longer|won't be|not be) (?:needed|necessary|required|relevant)"
+        r" (?:any ?more|any longer|now)",
         r"no (?:need|reason) to (?:reply|respond|answer|do (?:it|this|that|anything)|send|write|get back"
         r"|worry about|bother|follow up|call)|never ?mind|nevermind|disregard (?:my|the|this)|ignore (?:my"
         r"|the) (?:last|previous|earlier|question|e-?mail|request|message)|no (?:action|reply|response"
@@ -818,8 +862,9 @@ WORDS = Words(
         r"|this|that|the matter)(?:'s| is| has been| was)? (?:been )?(?:already )?(?:resolved|solved"
         r"|sorted|settled|taken care of|handled|no longer (?:needed|necessary|relevant|an issue))|(?:don't"
         r"|do not|no longer) need (?:it|this|that|them|the|you|your|to)|you (?:don't|do not|needn't"
-        r"|need not) (?:have to|need to)?|forget (?:it|about it|that|my|what i)|scratch that|off the hook"
-        r"|no longer (?:need|necessary|required)|false alarm|don't (?:bother|worry about (?:it|that|this"
+        r"|need not) (?:have to|need to)?|(?<!n't )(?<!not )(?<!to )(?<!never )(?<!dont )forget (?:it|that|my|what i"
+        r"|about (?:it|this|that|the|my|all|what i))|scratch that|off the hook"
+        r"|no longer (?:need(?:ed)?|necessary|required)|false alarm|don't (?:bother|worry about (?:it|that|this"
         r"|the))",
     ),
     delivers=(
@@ -1166,6 +1211,9 @@ WORDS = Words(
         r"|stick|start with|don't|do not|remember|find out|figure out|pull|put)\b"
         r"|why (?:don't|do not|dont) (?:you|u) (?:just |first )?(?:check|see|ask|call|talk|speak|get (?:with|in touch)"
         r"|look|try|use|just|contact|work|have|let)\b",
+        # leave that is given: "Otherwise: send it."
+        r"(?:send|print|publish|ship|submit|post|release|file|sign|order|book|mail) (?:it|them|this|that)"
+        r"(?: (?:off|out|away|in|on|over|(?:as|like) (?:it|they|this|that)?(?: is| are)?))?(?=\W*$)",
     ),
     not_names=listed("""
         a above accordingly action actions actually additionally after afterall afternoon again agenda agreed ah

@@ -7,7 +7,7 @@ to something asked of me turns what I owe into a promise.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -38,8 +38,9 @@ class Closing:
 class Matter:
     """Something asked or promised between me and `person` in `contact`. Changes only while its thread is read.
 
-    `again`: mails since from whoever asked (my nudges, their reminders); `back`: a counter-question since; `due` only
-    if a day was named; `read` false if the mail's text was not, but only its subject.
+    `again`: mails since from whoever asked (my nudges, their reminders); `back`: a counter-question since; `since`: my
+    answer to that, from which on what I asked is waited for anew; `due` only if a day was named; `read` false if the
+    mail's text was not, but only its subject.
     """
 
     side: Side
@@ -49,8 +50,14 @@ class Matter:
     due: date | None = None
     again: list[Contact] = field(default_factory=list)
     back: Contact | None = None
+    since: Contact | None = None
     read: bool = True
     closed: Closing | None = None
+
+    @property
+    def began(self) -> Contact:
+        """From when on it is somebody's turn, and what a follow-up for it is known by."""
+        return self.since or self.contact
 
 
 @dataclass(slots=True)
@@ -94,6 +101,7 @@ class _Reading:
         answered = list(self._answer(letter, parent_place, parent))
         if letter.author == ME:
             self._keep(letter)
+            self._wait_anew(letter, {question.letter.author for question in answered})
         self._remind(letter)
         self._ask(letter, place, answers=bool(answered))
         if letter.author == ME and letter.counts:
@@ -167,6 +175,13 @@ class _Reading:
         if how:
             _close(self._promises, how, letter)
 
+    def _wait_anew(self, letter: Letter, answered: Set[str]) -> None:
+        """Who asked back what I meant has my answer now, so what I asked them is theirs again. It is no nudge."""
+        for question in self._questions:
+            for matter in question.matters:
+                if matter.side is Side.AWAITING and matter.back is not None and matter.person in answered:
+                    matter.since, matter.again = letter.contact, []
+
     def _remind(self, letter: Letter) -> None:
         """I wrote again to whom I asked, or they asked me again."""
         mine = letter.author == ME
@@ -176,7 +191,9 @@ class _Reading:
             if question.letter.author != letter.author:
                 continue
             for matter in question.matters:
-                if matter.closed is None and (not mine or matter.person in letter.recipients):
+                if matter.closed is not None or matter.began == letter.contact:
+                    continue
+                if not mine or matter.person in letter.recipients:
                     matter.again.append(letter.contact)
 
     def _ask(self, letter: Letter, place: int, *, answers: bool) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.threads.fold import Closing, Matter, Side, fold
 from rules.threads.join import join
-from rules.threads.letter import Letter, Names
+from rules.threads.letter import ME, Letter, Names
 from syncd.model import Contact, Kind
 
 _TALK = re.compile(
@@ -20,10 +21,15 @@ _TALK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Between me and one person. `open` by side, the oldest first; `last` by side the one settled last."""
+    """Between me and one person. `open` by side, the oldest first; `last` by side the one settled last.
+
+    `waits`: what I asked in threads in which it is my turn. `unread`: mails with them whose text was not read.
+    """
 
     open: Mapping[Side, Sequence[Matter]] = field(default_factory=dict)
     last: Mapping[Side, Matter] = field(default_factory=dict)
+    waits: Sequence[Matter] = ()
+    unread: int = 0
 
     def of(self, side: Side) -> Sequence[Matter]:
         return self.open.get(side, ())
@@ -43,10 +49,21 @@ def standings(letters: Iterable[Letter], names: Names, talks: Mapping[str, Seque
     `talks`: what else settles things by Person.key: meetings, calls and messages apart from mail.
     """
     gathered: dict[str, list[Matter]] = {}
+    waiting: dict[str, list[Matter]] = {}
+    unread: Counter[str] = Counter()
     for thread in join(letters):
-        for matter in _one_each(fold(thread, names), talks):
-            gathered.setdefault(matter.person, []).append(matter)
-    return {person: _standing(matters) for person, matters in gathered.items()}
+        for letter in thread:
+            if letter.said is None and letter.counts:
+                unread.update(letter.recipients if letter.author == ME else [letter.author])
+        found = _one_each(fold(thread, names), talks)
+        owed = {matter.person for matter in found if matter.closed is None and matter.side is Side.OWED}
+        for matter in found:
+            mine = matter.closed is None and matter.side is Side.AWAITING and matter.person in owed
+            (waiting if mine else gathered).setdefault(matter.person, []).append(matter)
+    return {
+        person: _standing(gathered.get(person, ()), waiting.get(person, ()), unread[person])
+        for person in dict.fromkeys((*gathered, *waiting, *unread))
+    }
 
 
 def _one_each(matters: Iterable[Matter], talks: Mapping[str, Sequence[Contact]]) -> list[Matter]:
@@ -80,7 +97,7 @@ def _talked(matter: Matter, talks: Sequence[Contact]) -> Closing | None:
     return None
 
 
-def _standing(matters: Sequence[Matter]) -> Standing:
+def _standing(matters: Sequence[Matter], waits: Sequence[Matter], unread: int) -> Standing:
     opened: dict[Side, list[Matter]] = {}
     last: dict[Side, Matter] = {}
     for matter in sorted(matters, key=lambda each: (each.contact.at, each.contact.uid)):
@@ -90,4 +107,4 @@ def _standing(matters: Sequence[Matter]) -> Standing:
             before = last.get(matter.side)
             if before is None or before.closed is None or before.closed.contact.at <= matter.closed.contact.at:
                 last[matter.side] = matter
-    return Standing(opened, last)
+    return Standing(opened, last, sorted(waits, key=lambda each: (each.contact.at, each.contact.uid)), unread)

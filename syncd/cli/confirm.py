@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   syncd confirm            the promises seen in your mails, numbered
-  syncd confirm 2          remind me of that one
-  syncd confirm --no 2     that was none
+  syncd confirm 4711       remind me of that one
+  syncd confirm --no 4711  that was none
 """
 )
 @click.argument("number", nargs=-1, type=click.IntRange(min=1))
@@ -28,8 +28,10 @@ Examples:
 def confirm(session: Session, number: tuple[int, ...], refuse: bool) -> None:
     """Be reminded of what you promised in a mail.
 
-    A rule of kind promise only suggests, in the digest and here, until you say yes. NUMBER is the one shown.
+    A rule of kind promise only suggests, in the digest and here, until you say yes. NUMBER is the one shown: it stands
+    for the same promise whenever it is shown.
     """
+    from syncd.digest.promised import numbers
     from syncd.jobs import confirm as job
     from syncd.lock import pen
 
@@ -43,9 +45,10 @@ def confirm(session: Session, number: tuple[int, ...], refuse: bool) -> None:
     with pen(session.settings.paths.lock):
         store = session.store(write=True)
         world, found = job.suspected(store, session.settings, rules, session.now)
-        if max(number) > len(found):
-            raise click.UsageError(f"there are {len(found)} of them; syncd confirm lists them")
-        items = [job.confirm(world, found[one - 1], store, dismissed=refuse) for one in sorted(set(number))]
+        numbered = dict(zip(numbers(found), found, strict=True))
+        if unknown := [one for one in number if one not in numbered]:
+            raise click.UsageError(f"no promise has the number {unknown[0]}; syncd confirm lists them")
+        items = [job.confirm(world, numbered[one], store, dismissed=refuse) for one in dict.fromkeys(number)]
     if session.as_json:
         from syncd.cli import documents
 
@@ -59,12 +62,14 @@ def confirm(session: Session, number: tuple[int, ...], refuse: bool) -> None:
 
 def _show(session: Session, found: Sequence[Wanted]) -> None:
     from syncd.cli.style import Column, table
+    from syncd.digest.promised import numbers
 
+    numbered = list(zip(numbers(found), found, strict=True))
     if session.as_json:
         rows = [
             {"number": at, "rule": one.rule, "person": one.person, "name": one.name, "title": one.title}
             | {"due": one.due.isoformat(), "reason": one.reason}
-            for at, one in enumerate(found, 1)
+            for at, one in numbered
         ]
         session.emit({"promises": rows})
     elif not found:
@@ -76,6 +81,6 @@ def _show(session: Session, found: Sequence[Wanted]) -> None:
             Column("to", least=12, weight=1),
             Column("what", least=20, weight=3),
         ]
-        rows_shown = [[str(at), one.due.isoformat(), one.name, one.reason] for at, one in enumerate(found, 1)]
+        rows_shown = [[str(at), one.due.isoformat(), one.name, one.reason] for at, one in numbered]
         session.say(table(columns, rows_shown, color=session.color))
         session.note("syncd confirm NUMBER reminds you of it; syncd confirm --no NUMBER if it was none")

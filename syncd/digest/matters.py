@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from syncd.digest import words
+from syncd.digest.promised import numbers
 from syncd.digest.sections import Handle, Line, Lines
 from syncd.model import FollowUp, Held, Wanted
 
@@ -39,8 +41,12 @@ def matters(
         ]
         if kind == "promise":
             lines += [
-                Line(name(one.person, one.name), one.reason, f"to be reminded: syncd confirm {number}")
-                for number, one in enumerate(suggested, 1)
+                Line(
+                    name(one.person, one.name),
+                    one.reason,
+                    f"due {words.weekday(one.due)}; to be reminded: syncd confirm {number}",
+                )
+                for number, one in zip(numbers(suggested), suggested, strict=True)
             ]
         if lines:
             found.append(Lines(title, tuple(lines[:AT_MOST]), max(0, len(lines) - AT_MOST), "syncd plan"))

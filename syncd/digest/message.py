@@ -84,7 +84,9 @@ def _links(digest: Digest, mailbox: str, secret: bytes | None) -> dict[str, list
     if secret is None or not mailbox:
         return {}
     return {
-        handle.key: [(_LABELS[verb], actions.mail_link(mailbox, handle.key, verb, secret)) for verb in actions.VERBS]
+        handle.key: [
+            (_LABELS[verb], actions.mail_link(mailbox, handle.key, verb, secret, digest.week)) for verb in actions.VERBS
+        ]
         for handle in _handles(digest)
     }
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rules.engine import Outcome
 from rules.schema import RuleSet
 from syncd.dates import local_day
 from syncd.jobs.followup import outcome, person_of
@@ -18,18 +18,19 @@ from syncd.store.log import Store
 
 
 def suspected(store: Store, settings: Settings, rules: RuleSet, now: datetime) -> tuple[World, list[Wanted]]:
-    """The promises seen in mails, in the order in which the digest numbers them, without those decided already."""
+    """The promises seen in mails, in the order of the digest, without those decided already; see `undecided`."""
     with store.read() as log:
         world = gather(log, settings, now, rules)
-    return world, in_order(world, outcome(world, rules).suggested)
+    return world, undecided(world, outcome(world, rules))
 
 
-def in_order(world: World, suggested: Sequence[Wanted]) -> list[Wanted]:
-    """The earliest due first; those of which there is a follow-up, open or settled, are decided."""
+def undecided(world: World, said: Outcome) -> list[Wanted]:
+    """What is due, and what is within days, the earliest first; what has a follow-up, open or settled, is decided."""
     whose = person_of(world)
     decided = {(one.rule, whose(one.person), one.cycle) for one in world.followups}
-    undecided = [one for one in suggested if (one.rule, one.person, one.cycle) not in decided]
-    return sorted(undecided, key=lambda one: (one.due, one.person, one.cycle))
+    suggested = (*said.suggested, *said.coming)
+    left = [one for one in suggested if (one.rule, one.person, one.cycle) not in decided]
+    return sorted(left, key=lambda one: (one.due, one.person, one.cycle))
 
 
 def confirm(world: World, wanted: Wanted, store: Store, *, dismissed: bool = False) -> FollowUp:

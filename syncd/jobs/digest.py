@@ -18,7 +18,7 @@ from syncd.digest.message import render
 from syncd.digest.sections import Digest
 from syncd.digest.suggested import Goal, Introduction
 from syncd.digest.week import DAYS, compose
-from syncd.jobs.confirm import in_order
+from syncd.jobs.confirm import undecided
 from syncd.jobs.followup import decide, failing_examples, outcome
 from syncd.jobs.network import begun_by_me, contacts, threads
 from syncd.jobs.refused import refusals
@@ -66,7 +66,7 @@ def compose_digest(
         found = [*problems, *(line[:1].upper() + line[1:] for line in ours)]
     said = outcome(world, rules)
     plan = decide(world, rules, "", None, said=said)
-    promises = in_order(world, said.suggested)
+    promises = undecided(world, said)
     live = sorted(
         (item for item in world.followups if item.state in LIVE),
         key=lambda item: (item.priority, item.date, item.due, item.id),

@@ -78,7 +78,12 @@ def _together(found: list[Standing]) -> Standing:
             opened.setdefault(side, []).extend(matters)
         for side, matter in standing.last.items():
             last[side] = max(matter, last.get(side, matter), key=_settled)
-    return Standing({side: sorted(matters, key=_began) for side, matters in opened.items()}, last)
+    return Standing(
+        {side: sorted(matters, key=_began) for side, matters in opened.items()},
+        last,
+        sorted((matter for standing in found for matter in standing.waits), key=_began),
+        sum(standing.unread for standing in found),
+    )
 
 
 def _began(matter: Matter) -> tuple[int, str]:

@@ -65,7 +65,7 @@ def _keys(pair: introduce.Pair) -> tuple[str, str]:
 
 
 def _one_house(one: Tie, other: Tie) -> bool:
-    """Whether both have an address of one organisation: such people know each other, or can do without me."""
+    """Whether both have an address of one organisation: such people probably know each other."""
     return not _houses(one).isdisjoint(_houses(other))
 
 

@@ -125,6 +125,8 @@ def _refreshed(followup: FollowUp, wanted: Wanted | None) -> FollowUp:
 def _edited(followup: FollowUp, item: Found | None, wanted: Wanted | None, sight: Sight) -> Doing | None:
     """L8-L12."""
     after = followup if item is None and unwritten(followup) else replace(followup, pending="")
+    if followup.pending == "snooze" and not (item is not None and item.reworded):
+        after = replace(after, date=max(after.date, sight.today))  # its day went by before it could be written
     moved = False
     if item is not None:
         after = replace(after, sink=sight.sink, reworded=item.reworded)
@@ -172,8 +174,11 @@ def _settled(followup: FollowUp, sight: Sight) -> Doing | None:
         replace(followup, pending=""),
         addresses_of(followup, sight),
         found=item,
-        why="begun before and not known to be finished",
+        why="you settled it" if followup.state in (State.DONE, State.DISMISSED) else _UNFINISHED,
     )
+
+
+_UNFINISHED = "begun before and not known to be finished"
 
 
 def may_return(followup: FollowUp, sight: Sight) -> bool:

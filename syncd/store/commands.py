@@ -24,13 +24,17 @@ class CommandMail:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What became of a command: `at` is the mail's time, `seen` when syncd dealt with it."""
+    """What became of a command: `at` is the mail's time, `seen` when syncd dealt with it.
+
+    `signature` is the same for all mails of one command, "" for what this machine did not sign.
+    """
 
     identity: int
     at: int
     seen: int
     verb: str
     outcome: str
+    signature: str = ""
 
 
 def waiting(run: Run) -> list[CommandMail]:
@@ -67,11 +71,14 @@ def _copies(run: Run, mail: int) -> tuple[CopyRow, ...]:
 
 def answer(run: Run, answered: Answered) -> None:
     """Notes what became of a command: by the mail's identity, which outlives the mail itself."""
-    row = (answered.identity, answered.at, answered.seen, answered.verb, answered.outcome)
-    run("INSERT INTO command (identity, at, seen, verb, outcome) VALUES (?, ?, ?, ?, ?)", row)
+    row = (answered.identity, answered.at, answered.seen, answered.verb, answered.outcome, answered.signature)
+    run("INSERT INTO command (identity, at, seen, verb, outcome, signature) VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
 def answered_since(run: Run, since: int) -> list[Answered]:
     """What became of the commands dealt with since then, by the time of their mails."""
-    rows = run("SELECT identity, at, seen, verb, outcome FROM command WHERE seen >= ? ORDER BY at, identity", (since,))
+    rows = run(
+        "SELECT identity, at, seen, verb, outcome, signature FROM command WHERE seen >= ? ORDER BY at, identity",
+        (since,),
+    )
     return [Answered(*row) for row in rows]

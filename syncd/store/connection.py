@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from syncd.ports import Trouble
 
-HEAD = "0006"
+HEAD = "0007"
 """The migration this code needs; a test compares it with the newest file in ``migrations/versions``."""
 
 FETCH = 2000

@@ -236,6 +236,7 @@ command = Table(
     Column("seen", BigInteger, nullable=False),  # when syncd dealt with it
     Column("verb", Text, nullable=False),
     Column("outcome", Text, nullable=False),  # jobs.obey
+    Column("signature", Text, nullable=False, server_default=""),  # of the command; "" if this machine did not sign it
     sqlite_with_rowid=False,
 )
 

@@ -56,10 +56,10 @@ def test_a_promise_is_suggested_then_confirmed(cli: Cli) -> None:
     assert cli("plan", "--json").json["actions"] == []
     digest = cli("digest").out
     assert "PROMISED" in digest
-    assert "syncd confirm 1" in digest
     (shown,) = cli("confirm", "--json").json["promises"]
     assert (shown["person"], shown["due"]) == ("grace@example.com", "2026-06-05")
-    cli("confirm", "1")
+    assert f"syncd confirm {shown['number']}" in digest
+    cli("confirm", str(shown["number"]))
     done = cli("apply", "--json").json["actions"]
     assert [(one["action"], one["result"]) for one in done] == [("create", "done")]
     assert "contract" in (cli.folder / "followups.ics").read_text().lower()
@@ -69,10 +69,23 @@ def test_a_promise_is_suggested_then_confirmed(cli: Cli) -> None:
 
 def test_what_was_no_promise_stays_away(cli: Cli) -> None:
     """Given a suggestion, when refused, then neither list nor digest shows it again."""
-    cli("confirm", "--no", "1")
+    (shown,) = cli("confirm", "--json").json["promises"]
+    cli("confirm", "--no", str(shown["number"]))
     assert cli("confirm", "--json").json["promises"] == []
     assert "PROMISED" not in cli("digest").out
     assert cli("plan", "--json").json["actions"] == []
+
+
+def test_a_promise_can_be_confirmed_before_its_day(cli: Cli) -> None:
+    """Given a promise for Friday, when asked on the Wednesday before, then the digest lists it; confirmed, it is
+    written for Friday, and stays when nothing changed."""
+    before = ("--now", "2026-06-03T09:00:00Z")
+    (shown,) = cli("confirm", "--json", *before).json["promises"]
+    assert f"due Fri 5 Jun; to be reminded: syncd confirm {shown['number']}" in cli("digest", *before).out
+    cli("confirm", str(shown["number"]), *before)
+    (action,) = cli("apply", "--json", *before).json["actions"]
+    assert (action["action"], action["date"]) == ("create", "2026-06-05")
+    assert cli("apply", "--json", *before).json["actions"] == []
 
 
 @pytest.mark.parametrize("words", [("2",), ("0",), ("x",), ("--no",)])

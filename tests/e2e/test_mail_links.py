@@ -119,6 +119,32 @@ def test_every_link_does_what_it_says(tmp_path: Path) -> None:
     assert "does not come from an address of yours" in problem
 
 
+def test_an_old_archive_is_read_now_and_asked_as_of_then(tmp_path: Path) -> None:
+    """Given links of years ago, one used twice, when synced without --now, then as of their day all are obeyed, once.
+
+    A snooze stands for its day then, though it is long past; CONTRACT.md §1: sync without --now, and ask with it.
+    """
+    box = Mailbox(tmp_path)
+    for who in ("grace", "bob"):
+        box.put(who, letter(ME, f"{who}@example.com", "2022-03-01", f"Hello {who}"))
+    box.cli.now = "2022-06-06T09:00:00Z"
+    page = tmp_path / "week.html"
+    for command in (["sync"], ["apply"], ["digest", "--output", str(page)]):
+        box.cli(*command)
+    found = links(page.read_text())
+    box.put("done", letter(ME, ME, "2022-06-07", found["grace", "done"], message_id="<1@x>"))
+    box.put("snooze", letter(ME, ME, "2022-06-07", found["bob", "snooze"], message_id="<2@x>"))
+    box.put("again", letter(ME, ME, "2022-06-09", found["bob", "snooze"], message_id="<3@x>"))
+    box.cli.now = "2026-06-01T09:00:00Z"
+    told = box.cli("sync").err
+    assert told.count("by mail: ") == 3
+    assert "obeyed before" in told
+    assert "not obeyed" not in told
+    box.cli.now = "2022-06-10T09:00:00Z"
+    assert "you settled it" in box.cli("apply").out
+    assert box.tasks() == {"grace": "done", "bob": "20220621"}
+
+
 def test_of_two_machines_the_one_that_signed_obeys(tmp_path: Path) -> None:
     """Given a mailbox that two machines read, when a link of the first is used, then the second only tells."""
     one = Mailbox(tmp_path / "one", tmp_path / "Maildir")

@@ -12,11 +12,11 @@ from rules.engine import Judge, Outcome, Verdict, evaluate
 from rules.said import Promise as Promised
 from rules.said import Said
 from rules.schema import Rule, RuleSet
-from rules.settings import BY_KIND, AwaitingReply, KindSettings, Promise, ReplyOwed
+from rules.settings import BY_KIND, AwaitingReply, KindSettings, OneSided, Promise, ReplyOwed
 from rules.threads.letter import ME, Letter
 from rules.threads.standing import standings
 from syncd.dates import Duration
-from syncd.model import Contact, FollowUp, Kind, Person, State, Tie
+from syncd.model import Contact, Direction, FollowUp, Kind, Person, State, Tie
 from syncd.settings import Who
 from tests.rules.letters_of_threads import ASKS, GRACE, NAMES, PROMISES, at, letter
 
@@ -25,6 +25,7 @@ KINDS = {ReplyOwed: "reply-owed", AwaitingReply: "awaiting-reply", Promise: "pro
 TIE = Tie(Person(GRACE, "Grace Hopper", (GRACE,)), is_person=True)
 OWED = letter(GRACE, said=ASKS, uid="<ask>", link="https://mail/ask")  # Monday, 2 March 2026
 ASKED = letter(ME, GRACE, said=ASKS, uid="<ask>")
+BACK = letter(GRACE, day=3, answers="<ask>", uid="<back>", said=replace(ASKS, asks_back=True))
 GIVEN = letter(ME, GRACE, said=PROMISES, uid="<promise>")
 
 
@@ -124,6 +125,21 @@ class TestReplyOwed:
         assert got.fires
         assert "Its text was not read" in got.because
 
+    @pytest.mark.parametrize("settings", [ReplyOwed(), AwaitingReply(), Promise()])
+    def test_unread_text_is_told_where_nothing_is_seen(self, settings: KindSettings) -> None:
+        """Given a mail whose text was not read and whose subject asks nothing, then each kind says what it is blind to;
+        given one that was read, then it does not."""
+        got = judge(settings, moment(6), letter(GRACE, subject="Hello", said=None))
+        assert not got.fires
+        assert 'The text of one mail with them was not read (bodies = "none"' in got.because
+        assert "not read" not in judge(settings, moment(6), letter(GRACE, subject="Hello")).because
+
+    def test_unread_text_is_told_beside_what_was_read(self) -> None:
+        """Given a question in one account and a mail of another account without text, then both are told."""
+        got = judge(ReplyOwed(), moment(6), OWED, letter(GRACE, subject="Hello", said=None))
+        assert got.fires
+        assert "The text of one mail with them was not read" in got.because
+
     def test_my_counter_question_is_told(self) -> None:
         """Given my question back, then it still is my turn, and that is explained."""
         back = letter(ME, GRACE, day=3, answers="<ask>", said=replace(ASKS, asks_back=True))
@@ -160,6 +176,27 @@ class TestAwaitingReply:
         assert wanted.reason == "You asked Grace on 2026-03-02: “What was the budget?”"
         assert (wanted.cycle, wanted.closes_on) == ("<ask>", "inbound")
 
+    def test_their_counter_question_is_my_turn(self) -> None:
+        """Given a question back, then nothing is waited for, and it is said whose turn it is."""
+        got = judge(AwaitingReply(), moment(18), ASKED, BACK)
+        assert (got.fires, got.due) == (False, None)
+        assert "they asked back on 2026-03-03: in that thread it is your turn" in got.because
+
+    def test_it_waits_again_from_my_answer_on(self) -> None:
+        """Given my answer on the 10th to a question back, then it is due five workdays later, for a cycle of its own,
+        though the follow-up for the question was settled by the question back."""
+        answer = letter(ME, GRACE, day=10, answers="<back>", uid="<answer>")
+        settled = followup(AwaitingReply(), "<ask>", State.CONTACTED)
+        for day, fires in ((16, False), (17, True)):
+            got = judge(AwaitingReply(), moment(day), ASKED, BACK, answer, remembered=[settled])
+            assert (got.fires, got.due) == (fires, date(2026, 3, 17))
+        assert got.wanted is not None
+        assert (got.wanted.cycle, got.wanted.reason) == (
+            "<answer>",
+            "You asked Grace on 2026-03-02: “What was the budget?”",
+        )
+        assert "their question back on 2026-03-03, which you answered on 2026-03-10, is no answer" in got.because
+
     def test_a_meeting_settles_it(self) -> None:
         """Given a meeting after the question, then nothing is asked again, and the meeting is named."""
         met = Contact("meet", at(4), Kind.MEETING, None, "Lunch", "work")
@@ -187,6 +224,33 @@ class TestPromise:
         got = outcome(Promise(), moment(6), GIVEN)
         assert ([w.cycle for w in got.suggested], got.wanted, got.held) == (["<promise>"], (), ())
         assert "until you confirm it" in got.verdicts[GRACE][0].because
+
+    @pytest.mark.parametrize(("day", "coming"), [(22, False), (23, True), (29, True), (30, False)])
+    def test_one_of_the_coming_week_may_be_confirmed(self, day: int, coming: bool) -> None:
+        """Given a promise for 30 March, then from seven days before it is `coming`, and on its day `suggested`."""
+        said = Said(promises=(Promised("I'll send it.", date(2026, 3, 30)),))
+        got = outcome(Promise(), moment(day), letter(ME, GRACE, said=said))
+        assert ([w.due.day for w in got.coming], len(got.suggested)) == ([30] * coming, int(day == 30))
+        assert got.verdicts[GRACE][0].fires == (day == 30)
+        assert (got.wanted, got.held) == ((), ())
+
+    def test_one_that_was_confirmed_early_stays(self) -> None:
+        """Given an open follow-up before the day that was named, then it is wanted and goes on."""
+        said = Said(promises=(Promised("I'll send it.", date(2026, 3, 30)),))
+        open_ = followup(Promise(), "<promise>", State.PLANNED)
+        got = outcome(Promise(), moment(24), letter(ME, GRACE, said=said, uid="<promise>"), remembered=[open_])
+        assert ([w.due.day for w in got.wanted], got.suggested, got.coming) == ([30], (), ())
+
+    def test_who_does_not_answer_is_left_in_peace(self) -> None:
+        """Given a promise of the coming week to somebody one-sided, then it is not suggested."""
+        said = Said(promises=(Promised("I'll send it.", date(2026, 3, 30)),))
+        found = standings([letter(ME, GRACE, said=said)], NAMES, {})
+        silent = Rule("silence", "one-sided", Who(), "", 5, OneSided(count=1))
+        rules = RuleSet((rule(Promise()), silent))
+        mine = Contact("<promise>", at(2), Kind.EMAIL, Direction.OUTBOUND, "Budget", "work")
+        tie = replace(TIE, last_outbound=mine, unanswered=1)
+        got = evaluate(rules, {GRACE: tie}, (), moment(24), UTC, WORKDAYS, standings=found)
+        assert (got.coming, got.suggested, got.held) == ((), (), ())
 
     def test_a_confirmed_one_is_wanted(self) -> None:
         """Given an open follow-up of its cycle, which is what confirming makes, then it is wanted."""

@@ -127,9 +127,13 @@ class TestIntroduce:
         """Silent for more than a year, too weak or never in contact: nobody to introduce."""
         assert pairs([tagged("ada", "type"), other], Who(), DAY, nobody) == []
 
-    def test_who_knows_each_other_needs_no_introduction(self) -> None:
-        """Given two who stood together in a mail, when looked for, then they are no pair."""
-        assert pairs([tagged("ada", "type"), tagged("bob", "type")], Who(), DAY, lambda one, other: True) == []
+    def test_colleagues_come_after_the_others(self) -> None:
+        """Given two colleagues among four people, when looked for, then their pair is the last of the round."""
+        people = [tagged(name, "type") for name in ("ada", "bob", "cy", "di")]
+        house = {people[0].person.key, people[1].person.key}
+        found = pairs(people, Who(), DAY, lambda one, other: {one.person.key, other.person.key} == house)
+        assert {found[-1].one.person.key, found[-1].other.person.key} == house
+        assert len(found) == 6
 
     def test_all_pairs_have_their_week(self) -> None:
         """Given six pairs and two a week, when three weeks pass, then each was named once, on every machine alike."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rules.threads.fold import Side
 from tests.rules.letters_of_threads import promised, standing
 from tests.rules.thread_scenarios import SCENARIOS, Scenario
 from tests.rules.thread_scenarios_held_out import HELD_OUT
@@ -15,6 +16,7 @@ def test_state_of_a_thread(scenario: Scenario) -> None:
     found = standing(scenario)
     assert found.state == scenario.state, found
     assert promised(found) == scenario.promised, found
+    assert not (found.of(Side.OWED) and found.of(Side.AWAITING)), found
 
 
 def test_threads_that_were_never_tuned_on() -> None:

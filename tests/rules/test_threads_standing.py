@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.said import PROPOSAL, REQUEST, Ask, Promise, Said
+from rules.said import PROPOSAL, QUESTION, REQUEST, Ask, Promise, Said
 from rules.threads.fold import Side
 from rules.threads.letter import ME, Letter
 from rules.threads.standing import NOTHING, Standing, standings
@@ -74,6 +74,51 @@ class TestPeople:
         """Given my question, when somebody I did not ask answers that very mail to me, then it is answered."""
         asked = letter(ME, GRACE, said=ASKS, uid="<1>")
         assert of(asked, letter("desk@example.com", day=3, answers="<1>")).state == "none"
+
+
+BACK = Said(asks=(Ask(QUESTION, "Which quarter do you need?"),), asks_back=True)
+
+
+class TestOneThreadHasOneState:
+    """CONTRACT.md §5: owed, awaiting or none; what I owe comes first."""
+
+    def test_my_counter_question_leaves_it_at_owed(self) -> None:
+        """Given a request to me, when I only ask back, then I owe and do not also wait."""
+        found = of(letter(GRACE, said=ASKS, uid="<1>"), letter(ME, GRACE, day=3, said=BACK, answers="<1>"))
+        assert [side for side in Side if found.of(side)] == [Side.OWED]
+
+    def test_their_counter_question_makes_it_my_turn(self) -> None:
+        """Given a request of mine, when they only ask back, then I owe an answer and my request waits for it."""
+        found = of(letter(ME, GRACE, said=ASKS, uid="<1>"), letter(GRACE, day=3, said=BACK, answers="<1>", uid="<2>"))
+        assert [side for side in Side if found.of(side)] == [Side.OWED]
+        assert [matter.contact.uid for matter in found.waits] == ["<1>"]
+
+    def test_after_my_answer_it_is_their_turn_again(self) -> None:
+        """Given their counter-question, when I answer it, then I wait for what I asked first, from my answer on."""
+        answer = letter(ME, GRACE, day=5, answers="<2>", uid="<3>")
+        found = of(
+            letter(ME, GRACE, said=ASKS, uid="<1>"),
+            letter(GRACE, day=3, said=BACK, answers="<1>", uid="<2>"),
+            answer,
+        )
+        assert [side for side in Side if found.of(side)] == [Side.AWAITING]
+        (matter,) = found.of(Side.AWAITING)
+        assert (matter.contact.uid, matter.began, matter.again) == ("<1>", answer.contact, [])
+
+    def test_another_thread_and_other_people_stand_by_themselves(self) -> None:
+        """Given a question to me in one thread, then what I wait for in another, or from somebody else, remains."""
+        mine, theirs = letter(ME, GRACE, BOB, said=ASKS), letter(GRACE, day=3, subject="Bridge", said=ASKS)
+        assert [side for side in Side if of(mine, theirs).of(side)] == [Side.OWED, Side.AWAITING]
+        back = letter(GRACE, day=3, said=BACK, answers=mine.contact.uid)
+        assert [side for side in Side if of(mine, back, who=BOB).of(side)] == [Side.AWAITING]
+
+
+class TestUnread:
+    def test_that_mails_were_not_read_is_known_of_everybody_in_them(self) -> None:
+        """Given mails without read texts from and to them, then that is known though they ask nothing."""
+        assert of(letter(GRACE, said=None)).unread
+        assert of(letter(ME, GRACE, said=None)).unread
+        assert not of(letter(ME, GRACE), letter(BOB, said=None)).unread
 
 
 class TestWhatIsKnown:

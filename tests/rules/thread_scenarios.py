@@ -221,6 +221,10 @@ SCENARIOS = (
     Scenario("kept in words", "none", ("2 A>G I'll book the room.", "4 A>G I have booked the room.")),
     Scenario("taken back", "none", ("2 A>G I'll send you the report.", "4 A>G I won't be able to send it after all.")),
     Scenario("waived", "none", ("2 A>G I'll send you the report.", "4 G>A No need to send it, Bob has it already.")),
+    Scenario("waived, no need", "none", ("2 A>G I'll send you the draft.", "4 G>A No need any more, thanks.")),
+    Scenario("waived, not needed", "none", ("2 A>G I'll send you the draft.", "4 G>A Not needed any more.")),
+    Scenario("waived, forget it", "none", ("2 A>G I'll send you the draft.", "4 G>A Forget about the draft.")),
+    Scenario("leave given", "none", ("2 A>G! Here is the draft.", "4 G>A One typo on page two. Otherwise: send it.")),
     Scenario("will do", "none", ("2 G>A Could you send me the report?", "3 A>G Will do."), "open-day"),
     Scenario(
         "a yes to a request", "none", ("2 G>A Could you send me the report?", "3 A>G Sure, no problem."), "open-day"

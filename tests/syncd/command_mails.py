@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from connectors.mime import parse_mail
-from syncd.digest.actions import subject
+from syncd.dates import iso_week
+from syncd.digest import actions
 from syncd.jobs.obey import Obeyed, obey
 from syncd.jobs.refused import refusals
 from syncd.model import Batch, FollowUp, Item, Place, Seen, State, Stream
@@ -23,6 +24,12 @@ ME, ALSO_ME, ALIAS = "ada@example.org", "ada@home.example", "ada@alias.example"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = NOW.date()
 KEY, OTHER = "a" * 26, "b" * 26
+WEEK = iso_week(NOW.date())
+
+
+def weeks_ago(count: int) -> str:
+    """The ISO week this long before that of NOW."""
+    return iso_week((NOW - timedelta(weeks=count)).date())
 
 
 def followup(key: str = KEY, **changes: object) -> FollowUp:
@@ -77,9 +84,13 @@ class Desk:
         raw = letter(sender, ME, when, title, message_id=uid, **more)  # type: ignore[arg-type]  # as it takes them
         return Seen(uid, parse_mail(raw, now=int(NOW.timestamp()), size=len(raw)), place)
 
-    def get(self, verb: str, key: str = KEY, **more: object) -> None:
-        """The mail behind a link of the digest arrives."""
-        self.put(self.mail(subject(key, verb, self.secret), **more))  # type: ignore[arg-type]  # as `mail` takes them
+    def signed(self, verb: str, key: str = KEY, week: str = WEEK) -> str:
+        """The subject of a link in the digest of a week."""
+        return actions.subject(key, verb, self.secret, week)
+
+    def get(self, verb: str, key: str = KEY, week: str = WEEK, **more: object) -> None:
+        """The mail behind a link of the digest of a week arrives."""
+        self.put(self.mail(self.signed(verb, key, week), **more))  # type: ignore[arg-type]  # as `mail` takes them
 
     def obey(self, now: datetime = NOW) -> list[Obeyed]:
         return list(obey(self.store, self.settings, now))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from syncd.digest.actions import looks_signed, subject
 from syncd.jobs.obey import Obeyed, told
 from syncd.model import Gone, Place, State
 from tests import logs
-from tests.syncd.command_mails import ALIAS, ALSO_ME, KEY, ME, NOW, OTHER, TODAY, Desk, followup
+from tests.syncd.command_mails import ALIAS, ALSO_ME, KEY, ME, NOW, OTHER, WEEK, Desk, followup, weeks_ago
 
 FORGED = "Authentication-Results: mx.example; dmarc=fail header.from=example.org"
 
@@ -40,26 +40,61 @@ def test_a_link_settles_its_follow_up(desk: Desk, verb: str, state: State, pendi
 
 def test_snoozed_from_the_day_of_the_mail(desk: Desk) -> None:
     """Given a snooze mailed on Saturday and met on Monday, when obeyed, then it is two weeks from Saturday."""
-    desk.get("snooze", when=NOW - timedelta(days=2))
+    desk.get("snooze", week=weeks_ago(1), when=NOW - timedelta(days=2))
     desk.obey()
     after = desk.followup()
     assert (after.state, after.date, after.pending) == (State.SNOOZED, date(2026, 12, 5), "snooze")
 
 
-def test_snoozed_never_into_the_past(desk: Desk) -> None:
-    """Given a snooze that was met three weeks late, when obeyed, then the follow-up is back today."""
-    desk.get("snooze", when=NOW - timedelta(days=21))
-    desk.obey()
-    assert desk.followup().date == TODAY
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(days=21), timedelta(days=4000)])
+def test_the_time_of_reading_changes_nothing(desk: Desk, late: timedelta) -> None:
+    """Given mails of an archive that is read at once, late or years later, when obeyed, then all is the same."""
+    with desk.store.begin() as log:
+        log.save_followup(followup(OTHER))
+    desk.get("snooze")
+    desk.get("done", OTHER)
+    assert [one.outcome for one in desk.obey(NOW + late)] == ["obeyed", "obeyed"]
+    assert desk.followup().date == date(2026, 12, 7)
+    assert desk.followup(OTHER).settled == int(NOW.timestamp())
 
 
-def test_the_same_link_may_be_used_again(desk: Desk) -> None:
-    """Given a snooze, and two weeks later another by the same link, when obeyed, then both count."""
-    desk.get("snooze", when=NOW - timedelta(days=14), uid="<1@x>")
+def test_one_link_is_obeyed_once_whatever_number_of_mails_carry_it(desk: Desk) -> None:
+    """Given a snooze by link, and two more mails by it, when met together and later, then only the first counts."""
+    desk.get("snooze", week=weeks_ago(1), when=NOW - timedelta(days=5), uid="<1@x>")
+    desk.get("snooze", week=weeks_ago(1), when=NOW - timedelta(days=4), uid="<2@x>")
+    assert desk.outcomes() == ["obeyed", "repeated"]
+    desk.get("snooze", week=weeks_ago(1), uid="<3@x>")
+    assert told(desk.obey()) == ["by mail: snooze: Write to Grace: obeyed before"]
+    assert desk.followup().date == date(2026, 12, 2)
+    assert desk.listed() == ""
+
+
+def test_the_next_digest_can_snooze_again(desk: Desk) -> None:
+    """Given a snooze, and two weeks later another from that week's digest, when obeyed, then both count."""
+    desk.get("snooze", week=weeks_ago(2), when=NOW - timedelta(days=14))
     assert desk.outcomes() == ["obeyed"]
-    desk.get("snooze", uid="<2@x>")
+    desk.get("snooze")
     assert desk.outcomes() == ["obeyed"]
     assert desk.followup().date == date(2026, 12, 7)
+
+
+def test_what_was_unmuted_stays_so(desk: Desk) -> None:
+    """Given a mute by link and then `unmute`, when the same link is mailed again, then the person is not muted."""
+    desk.get("mute", uid="<1@x>")
+    assert desk.outcomes() == ["obeyed"]
+    with desk.store.begin() as log:
+        log.curate(int(NOW.timestamp()), "unmute", "a@example.com")
+    desk.get("mute", uid="<2@x>")
+    assert desk.outcomes() == ["repeated"]
+    with desk.store.read() as log:
+        assert [one.verb for one in log.facts().curations] == ["mute", "unmute"]
+
+
+def test_a_refused_mail_does_not_use_the_link_up(desk: Desk) -> None:
+    """Given a link that somebody else mailed first, when I mail it, then it is obeyed."""
+    desk.get("done", sender="eve@example.net", when=NOW - timedelta(hours=1), uid="<1@x>")
+    desk.get("done", uid="<2@x>")
+    assert desk.outcomes() == ["stranger", "obeyed"]
 
 
 def test_mute_mutes_the_person(desk: Desk) -> None:
@@ -102,7 +137,7 @@ def test_every_address_of_mine_is_me(desk: Desk, sender: str) -> None:
 
 def test_seen_in_two_places_it_is_one(desk: Desk) -> None:
     """Given the mail in Sent and in Inbox, and later in another account, when met, then it is obeyed once."""
-    one = desk.mail(subject(KEY, "snooze", desk.secret))
+    one = desk.mail(desk.signed("snooze"))
     desk.put(one, folder="Sent")
     desk.put(one)
     assert desk.outcomes() == ["obeyed"]
@@ -112,7 +147,7 @@ def test_seen_in_two_places_it_is_one(desk: Desk) -> None:
 
 def test_deleted_later_changes_nothing(desk: Desk) -> None:
     """Given an obeyed mail that is deleted and met anew, when looked again, then nothing happens."""
-    one = desk.mail(subject(KEY, "snooze", desk.secret))
+    one = desk.mail(desk.signed("snooze"))
     desk.put(one)
     assert desk.outcomes() == ["obeyed"]
     desk.put(Gone(one.locator))
@@ -167,19 +202,22 @@ def test_a_forged_sender_is_refused(desk: Desk) -> None:
     assert desk.followup().state is State.OPEN
 
 
-@pytest.mark.parametrize("change", [("done", "dismiss"), (KEY, OTHER), ("syncd:", "SYNCD: "), ("2w", "9y")])
+@pytest.mark.parametrize(
+    "change",
+    [("done", "dismiss"), (KEY, OTHER), ("syncd:", "SYNCD: "), ("2w", "9y"), ("W48-", "W49-"), ("W48-", "W99-")],
+)
 def test_what_was_altered_is_refused(desk: Desk, change: tuple[str, str]) -> None:
     """Given a subject of which something was altered, when met, then only what is still signed is obeyed."""
     verb = "snooze" if change[0] == "2w" else "done"
-    desk.put(desk.mail(subject(KEY, verb, desk.secret).replace(*change, 1)))
+    desk.put(desk.mail(desk.signed(verb).replace(*change, 1)))
     assert desk.outcomes() == (["obeyed"] if change[0] == "syncd:" else ["foreign"])
 
 
 def test_another_machines_command_is_its_own(desk: Desk) -> None:
     """Given a command signed elsewhere, when met, then it is told once for a week, and not at all if it is old."""
-    desk.put(desk.mail(subject(KEY, "done", b"another machine's key"), uid="<1@x>"))
+    desk.put(desk.mail(subject(KEY, "done", b"another machine's key", WEEK), uid="<1@x>"))
     old = NOW - timedelta(days=100)
-    desk.put(desk.mail(subject(KEY, "done", b"another machine's key"), when=old, uid="<2@x>"))
+    desk.put(desk.mail(subject(KEY, "done", b"another machine's key", WEEK), when=old, uid="<2@x>"))
     assert told(desk.obey()) == ["a mail command was not obeyed: syncd status says why"]
     assert "if you run syncd on another one too" in desk.listed()
     assert desk.listed(NOW + timedelta(days=8)) == ""
@@ -194,13 +232,41 @@ def test_without_a_key_nothing_is_ours(desk: Desk) -> None:
     assert not key.exists()
 
 
-def test_too_old_is_refused_for_good(desk: Desk) -> None:
-    """Given a command of 61 days ago, when met, then it is refused; one of 59 days is obeyed."""
-    desk.get("done", when=NOW - timedelta(days=61))
+WEEK_ENDS = datetime(2026, 9, 13, 22, tzinfo=UTC)  # 14 September in Berlin: the end of week 37
+
+
+def test_too_long_after_its_digest_is_refused_for_good(desk: Desk) -> None:
+    """Given a link mailed more than 60 days after the end of its week, when met, then it is refused; in time, obeyed.
+
+    Winter time has begun in between: days are local days.
+    """
+    latest = WEEK_ENDS + timedelta(days=60, hours=1)
+    desk.get("done", week="2026-W37", when=latest + timedelta(minutes=1), uid="<1@x>")
     assert desk.outcomes() == ["old"]
     assert "more than 60 days" in desk.listed()
-    desk.get("done", when=NOW - timedelta(days=59))
+    desk.get("done", week="2026-W37", when=latest, uid="<2@x>")
     assert desk.outcomes() == ["obeyed"]
+
+
+def test_from_before_its_digest_is_not_believed(desk: Desk) -> None:
+    """Given a link mailed more than a day before its week began, when met, then it is refused; in the last day not."""
+    earliest = datetime(2026, 11, 21, 23, tzinfo=UTC)  # 22 November in Berlin; the week begins on the 23rd
+    desk.get("done", when=earliest - timedelta(minutes=1), uid="<1@x>")
+    assert desk.outcomes() == ["early"]
+    assert "before the week of its digest" in desk.listed()
+    desk.get("done", when=earliest, uid="<2@x>")
+    assert desk.outcomes() == ["obeyed"]
+
+
+def test_what_an_archive_refused_is_listed_as_of_its_days(desk: Desk) -> None:
+    """Given a mail refused years later, when told, then nobody is troubled; as of the days after it, it is listed."""
+    desk.get("done", sender="eve@example.net")
+    later = NOW + timedelta(days=1000)
+    assert told(desk.obey(later)) == []
+    assert desk.listed(later) == ""
+    assert "a mail command was not obeyed" in desk.listed(NOW + timedelta(days=6))
+    assert desk.listed(NOW + timedelta(days=8)) == ""
+    assert desk.listed(NOW - timedelta(days=1)) == ""
 
 
 def test_an_unknown_follow_up_is_refused_for_good(desk: Desk) -> None:
@@ -216,7 +282,7 @@ def test_an_unknown_follow_up_is_refused_for_good(desk: Desk) -> None:
 @pytest.mark.parametrize("prefix", ["Re: ", "[EXT] ", "Fwd: ", "AW: "])
 def test_answers_and_marked_subjects_are_no_commands(desk: Desk, prefix: str) -> None:
     """Given a subject with something before it, when met, then it is no command: neither obeyed nor refused."""
-    desk.put(desk.mail(prefix + subject(KEY, "done", desk.secret)))
+    desk.put(desk.mail(prefix + desk.signed("done")))
     assert desk.outcomes() == []
     assert desk.listed() == ""
 

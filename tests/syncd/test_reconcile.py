@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 import pytest
@@ -262,6 +262,14 @@ ROWS = [
         State.SNOOZED,
     ),
     Row(
+        "L11 snoozed by mail to a day that went by",
+        W,
+        replace(R, state=State.SNOOZED, date=TODAY - timedelta(days=9), pending="snooze"),
+        [item()],
+        "snooze",
+        State.SNOOZED,
+    ),
+    Row(
         "L11 snooze was finished",
         W,
         replace(R, state=State.SNOOZED, date=AHEAD, pending="snooze"),
@@ -335,6 +343,31 @@ def test_the_table(row: Row) -> None:
         )
         if row.found is not None:
             assert decide(row, doing.followup, carried_out(doing, row.found)).doings == ()
+
+
+def test_a_snooze_is_never_written_into_the_past() -> None:
+    """Given a snooze by mail whose day went by before it was written, when written, then it is back today."""
+    snoozed = replace(R, state=State.SNOOZED, date=TODAY - timedelta(days=9), pending="snooze")
+    (doing,) = plan([W], [snoozed], [item()]).doings
+    assert doing.task is not None
+    assert (doing.task.date, doing.followup.date) == (TODAY, TODAY)
+    (theirs,) = plan([W], [snoozed], [item(reworded=True)]).doings
+    assert theirs.task is None
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (State.DONE, "you settled it"),
+        (State.DISMISSED, "you settled it"),
+        (State.CONTACTED, "begun before and not known to be finished"),
+        (State.EXPIRED, "begun before and not known to be finished"),
+    ],
+)
+def test_why_what_is_settled_is_written_once_more(state: State, why: str) -> None:
+    """Given an intent left by a mail link or a command, or by an `apply` that was stopped, then the reason tells."""
+    (doing,) = plan([W], [replace(R, state=state, pending="complete")], [item()]).doings
+    assert (doing.action, doing.why) == ("complete", why)
 
 
 def test_key_is_a_legal_google_event_id_and_never_changes() -> None:

@@ -1,17 +1,21 @@
-"""Whom the digest introduces to whom: nobody who stood together in a mail, thread or meeting, or works together."""
+"""Whom the digest introduces to whom: nobody who stood together in a mail, thread or meeting."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 
+from rules.finding import Day
+from rules.kinds import introduce
 from rules.schema import parse_rules
 from rules.threads.letter import reference
 from syncd.jobs.suggestions import introductions
 from syncd.jobs.world import World as Known
 from syncd.model import Facts, LetterRow, Mark
+from syncd.settings import Who
 from tests.syncd.worlds import ALAN, GRACE, ME, World, copy, event, listed
 
 RULES = parse_rules([("rules.toml", '[[rule]]\nname = "i"\nkind = "introduce"\nper_week = 9\n')])
@@ -76,7 +80,14 @@ def test_one_thread_is_enough() -> None:
     assert pairs(world) == [(ALAN, GRACE)]
 
 
-def test_colleagues_need_no_introduction() -> None:
-    """Given two at one company and a third elsewhere, when looked for, then only the third is introduced to each."""
-    world = sailing(GRACE, ALAN, "bob@example.net")
-    assert set(pairs(world)) == {(ALAN, GRACE), ("bob@example.net", GRACE)}
+def test_colleagues_come_last() -> None:
+    """Given two at one company and a third elsewhere, when looked for, then all three pairs are found, and that of the
+    two colleagues, who probably know each other, after the others."""
+    colleague = "bob@" + ALAN.partition("@")[2]
+    world = sailing(GRACE, ALAN, colleague)
+    ties = [tie for tie in world.ties.values() if tie.person.key in (GRACE, ALAN, colleague)]
+    day = Day(world.now.date(), UTC, frozenset(range(5)))
+    found = introduce.pairs(ties, Who(), day, lambda one, other: GRACE not in (one.person.key, other.person.key))
+    assert len(found) == len(pairs(world)) == 3
+    assert {found[2].one.person.key, found[2].other.person.key} == {ALAN, colleague}
+    assert set(pairs(world)) == {(pair.one.person.key, pair.other.person.key) for pair in found}

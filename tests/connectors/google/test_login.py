@@ -223,7 +223,7 @@ def test_a_client_file_that_is_none(account: Account, tokens: TokenStore, tmp_pa
 
 def test_no_client_at_all(account: Account, tokens: TokenStore) -> None:
     """Given no client_secret, when logging in, then it points to the page that tells how to make one."""
-    with pytest.raises(Trouble, match="docs/google.md"):
+    with pytest.raises(Trouble, match=r"docs/google\.md"):
         log_in(replace(account, options={}), settings(account), tokens, Browser(idle=True))
 
 

@@ -157,3 +157,110 @@ def test_an_attachment_delivers() -> None:
 def test_a_date_may_stand_alone_behind_the_promise() -> None:
     """ "Will do. Friday at the latest." """
     assert [one.due for one in read("I'll send it. By Friday.").promises] == [date(2026, 3, 6)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "We would be delighted if you could speak at our meetup in May.",
+        "It would be an honour to have you on the jury.",
+        "Here's the draft. Comments welcome by Friday.",
+        "Draft attached. Any feedback is appreciated before noon.",
+        "I am applying for a new job and wanted to ask if I may name you as a reference.",
+        "Über Anmerkungen bis Montag würde ich mich freuen.",
+        "Ich würde mich über eure Kommentare bis Montag freuen.",
+        "Wir würden uns sehr freuen, wenn Sie im Mai bei uns sprechen könnten.",
+        "Anmerkungen gerne bis Freitag.",
+        "Feedback by Friday would be great.",
+        "Feedback bis Freitag wäre toll.",
+        "We'd love for you to speak at our meetup in May.",
+        "Wir sollten uns mal wieder treffen.",
+        "Ist das Zimmer noch frei? Wir brauchen es ab Mai.",
+        "Is the draft nice enough for the board?",
+    ],
+)
+def test_what_is_asked_politely(body: str) -> None:
+    """A wish with a date or an "if you could" is a request; so is what only looks like small talk."""
+    assert len(read(body).asks) == 1
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("", "Look at this: https://video.example/cat - hilarious, isn't it?"),
+        ("", "Schau dir das an: https://video.example/katze - lustig, oder?"),
+        ("", "Isn't the weather lovely? The sun is shining here."),
+        ("", "Ist das Wetter nicht herrlich? Hier scheint die Sonne."),
+        ("", "We should do this more often."),
+        ("", "Das war ein schöner Abend. Das sollten wir öfter machen."),
+        ("", "Ist das zu fassen? Wieder 5:0 verloren."),
+        ("Re: Draft", "One typo on page two. Otherwise: send it."),
+        ("AW: Entwurf", "Ein Tippfehler auf Seite zwei. Ansonsten: schick es raus."),
+        ("", "Great match yesterday, wasn't it?"),
+        ("", "Ist das nicht unglaublich? Wieder gewonnen."),
+        ("", "We are delighted to announce the new library."),
+    ],
+)
+def test_what_only_sounds_like_an_ask(subject: str, body: str) -> None:
+    """Delight, despair, what one should do some day, and leave given in an answer: nobody waits for anything."""
+    assert read(body, subject).asks == ()
+    assert read(body, subject).promises == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "due"),
+    [
+        ("Give me until Thursday and you'll have the numbers.", date(2026, 3, 5)),
+        ("Gib mir bis Donnerstag, dann hast du die Zahlen.", date(2026, 3, 5)),
+        ("We'll transfer the money by the end of the month.", date(2026, 3, 31)),
+        ("Wir überweisen den Betrag bis Monatsende.", date(2026, 3, 31)),
+        ("We will pay the invoice by the end of the month.", date(2026, 3, 31)),
+        ("Wir zahlen die Rechnung bis Monatsende.", date(2026, 3, 31)),
+        ("Morgen kommen die Zahlen.", date(2026, 3, 5)),
+        ("Die Zahlen kommen morgen.", date(2026, 3, 5)),
+        ("Der Entwurf für den Vorstand folgt am Freitag.", date(2026, 3, 6)),
+        ("The slides will follow tomorrow.", date(2026, 3, 5)),
+    ],
+)
+def test_promises_without_i_will(body: str, due: date) -> None:
+    """Who asks for time until a day, or says that something comes, has promised it; nothing is asked by that."""
+    found = read(body)
+    assert [one.due for one in found.promises] == [due]
+    assert found.asks == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Die Kinder kommen morgen.",
+        "Die Zahlen kommen morgen von Bob.",
+        "Der Zug kommt morgen später.",
+        "Das Angebot kommt am Montag bei uns im Team zur Sprache.",
+        "Die Antwort kommt am Ende des Buches.",
+        "Give me the address and I'll send it.",
+        "The guests are coming tomorrow.",
+    ],
+)
+def test_what_comes_by_itself_is_no_promise(body: str) -> None:
+    """Guests, trains, what somebody else sends, and what waits for the reader."""
+    assert read(body).promises == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "released"),
+    [
+        ("No need any more, thanks.", True),
+        ("Not needed any more.", True),
+        ("The draft isn't needed any longer.", True),
+        ("Forget about the draft.", True),
+        ("No longer needed, thanks.", True),
+        ("Brauche ich nicht mehr, danke.", True),
+        ("Nicht mehr nötig.", True),
+        ("Don't forget about the draft.", False),
+        ("Don't forget it.", False),
+        ("I did not forget about the draft.", False),
+    ],
+)
+def test_being_let_off(body: str, released: bool) -> None:
+    """That something is not needed any more, in whatever words; not to forget it is the opposite."""
+    assert read(body).releases is released

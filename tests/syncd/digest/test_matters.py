@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from syncd.digest.matters import matters
+from syncd.digest.promised import numbers
 from syncd.digest.sections import Handle, Line
 from syncd.model import FollowUp, Held, State, Wanted
 
@@ -33,11 +34,13 @@ def test_each_kind_has_its_section() -> None:
         followup("reply-owed", "ada", "a"),
         followup("drifting", "eve", "e"),
     ]
-    found = matters(open_, [], [wanted("promise", "cy", "the numbers")], (), name)
+    promise = wanted("promise", "cy", "the numbers")
+    (number,) = numbers([promise])
+    found = matters(open_, [], [promise], (), name)
     assert [(one.title, one.lines) for one in found] == [
         ("You owe", (Line("Ada", "because", handle=Handle(1, "a", "ada")),)),
         ("Waiting on", (Line("Bob", "because", handle=Handle(1, "b", "bob")),)),
-        ("Promised", (Line("Cy", "the numbers", "to be reminded: syncd confirm 1"),)),
+        ("Promised", (Line("Cy", "the numbers", f"due Mon 1 Jun; to be reminded: syncd confirm {number}"),)),
     ]
 
 
