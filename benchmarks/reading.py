@@ -116,7 +116,7 @@ def figure(score: Score) -> str:
     )
 
 
-def reading(_bed: Bed | None, report: Report) -> None:
+def reading(bed: Bed | None, report: Report) -> None:
     """The scene: quality on both parts beside the baselines, then the rate."""
     for part in PARTS:
         mails = list(labelled(part))
@@ -130,7 +130,8 @@ def reading(_bed: Bed | None, report: Report) -> None:
     _threads(report)
     _automatic(report)
     mails = [mail for part in PARTS for mail in labelled(part)]
-    rounds = max(1, _AT_LEAST // len(mails))
+    wanted = _AT_LEAST if bed is None else min(_AT_LEAST, bed.mails)
+    rounds = max(1, wanted // len(mails))
     began, cpu = time.perf_counter(), time.process_time()
     for _ in range(rounds):
         for mail in mails:

@@ -11,7 +11,10 @@ from hypothesis import HealthCheck, settings
 
 GOLDEN = Path(__file__).parent / "golden"
 
-settings.register_profile("syncd", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+_EXAMPLES = int(os.environ.get("SYNCD_EXAMPLES", "50"))  # of each property that names no number of its own
+settings.register_profile(
+    "syncd", deadline=None, max_examples=_EXAMPLES, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 settings.load_profile("syncd")
 
 

@@ -28,11 +28,13 @@ timezone = "Europe/Berlin"
 name = "mail"
 provider = "mbox"
 path = "mails.mbox"
+bodies = "none"
 
 [[account]]
 name = "again"
 provider = "mbox"
 path = "mails.mbox"
+bodies = "none"
 
 [[person]]
 name = "Never Met"

@@ -280,5 +280,5 @@ class World(RuleBasedStateMachine):
         )
 
 
-World.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+World.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
 TestWorld = World.TestCase

@@ -98,7 +98,7 @@ def theirs(text: str) -> list[tuple[int, str]]:
     return sorted(found)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(text=calendars())
 def test_series_expand_as_an_independent_implementation_says(text: str) -> None:
     """Given any series of the usual kinds, when it is expanded, then both find the same occurrences."""

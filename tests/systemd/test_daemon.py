@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import gettempdir
 from time import sleep
 
 import pytest
@@ -54,7 +55,8 @@ def test_the_daemon_as_a_service(manager: Private) -> None:
     mbox(profile / "mail.mbox", [letter(ME, "grace@navy.mil", "2026-01-05", "Hello")])
     service = Service(profile / "config.toml", manager.env)
     unit = service.path.name
-    assert service.install(SYNCD, harden=True).running
+    walls = not SYNCD.is_relative_to(gettempdir())  # behind them a clone that lies there is not to be seen
+    assert service.install(SYNCD, harden=walls).running
     assert service.condition().state == "running"
     assert "Write to grace@navy.mil" in wait_for(profile / "followups.ics")
     manager.ctl("reload", unit)
