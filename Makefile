@@ -20,7 +20,7 @@ demo: $(READY) ## Set up and run the whole job on a made-up mailbox, in demo/
 	@$(BIN)/syncd demo --dir demo
 
 test: $(READY) ## Set up and run all tests
-	$(BIN)/pytest -n auto
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto  # with it set, each of many processes would compile all anew
 
 check: $(READY) ## Format, lint, types, import directions
 	$(BIN)/ruff format --check .

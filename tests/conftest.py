@@ -51,4 +51,5 @@ def _away_from_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long tests first, so that no core waits for another in the end."""
-    items.sort(key=lambda item: not item.path.is_relative_to(GOLDEN.parent / "e2e"))
+    long = [GOLDEN.parent / name for name in ("e2e", "benchmarks")]
+    items.sort(key=lambda item: not any(item.path.is_relative_to(folder) for folder in long))

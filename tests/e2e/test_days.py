@@ -1,6 +1,6 @@
 """Three days of the daemon: Google and Microsoft, faults, sleep, the end of summer time.
 
-The suite polls hourly; SYNCD_EVERY=5m pytest tests/e2e/test_days.py does it as often as users do (minutes).
+The suite polls every two hours; SYNCD_EVERY=5m pytest tests/e2e/test_days.py does it as often as users do (minutes).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _profile(accounts: tuple[Google, Office], folder: Path, now: datetime) -> Cl
     work, office = accounts
     cli = work.profile(folder)
     values = {"client": CLIENT_ID, "authority": office.login.authority, "url": office.graph.url}
-    values["every"] = os.environ.get("SYNCD_EVERY", "1h")
+    values["every"] = os.environ.get("SYNCD_EVERY", "2h")
     text = google.CONFIG.format(url=work.server.url, kind="event").replace("[followups]\n", OFFICE.format(**values))
     cli.config(text.replace("per_week = 50", "per_week = 500").replace("max_open = 50", "max_open = 500"), RULES)
     (folder / "cache.json").write_text(office.graph.identity.msal_cache(office.login.authority, *microsoft.SCOPES))
@@ -107,7 +107,7 @@ def test_three_days(accounts: tuple[Google, Office], tmp_path: Path) -> None:
     _life(accounts, world, random.Random(7))
     said, pieces = live(cli.folder / "config.toml", world)
     work.server.faults.clear()
-    assert pieces > 50
+    assert pieces > 25
     cli("run", "--once", code=None)
     whole = _profile(accounts, tmp_path / "whole", END)
     whole("sync")

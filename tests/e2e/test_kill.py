@@ -64,13 +64,13 @@ def _log_of(cli: Cli) -> tuple[Any, Any]:
 
 def test_killed_syncs_leave_the_log_of_an_unharmed_one(tmp_path: Path) -> None:
     """Given syncs killed at many moments, when one runs to its end, then the log is that of a profile never killed."""
-    whole = _profile(tmp_path / "whole", 6_000)
+    whole = _profile(tmp_path / "whole", 4_000)
     started = time.perf_counter()
     whole("sync")
     took = time.perf_counter() - started
-    killed = _profile(tmp_path / "killed", 6_000)
+    killed = _profile(tmp_path / "killed", 4_000)
     rng = random.Random(11)
-    deaths = sum(killed.killed(rng.uniform(0.1, 1.0) * took, "sync") for _ in range(12))
+    deaths = sum(killed.killed(rng.uniform(0.1, 1.0) * took, "sync") for _ in range(8))
     assert deaths > 0
     last = killed("sync", "--json").json["accounts"]
     assert all(a["complete"] and not a["gone"] for a in last)
@@ -100,7 +100,7 @@ def test_killed_applies_write_each_follow_up_once(tmp_path: Path) -> None:
 
 def test_interrupted_by_hand(tmp_path: Path) -> None:
     """Given a running sync, when Ctrl-C is pressed, then it says that nothing is lost, and the next run goes on."""
-    cli = _profile(tmp_path / "profile", 6_000)
+    cli = _profile(tmp_path / "profile", 4_000)
     process = subprocess.Popen(cli.command("sync"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     while not (cli.folder / "data" / "log.db-wal").exists() and process.poll() is None:

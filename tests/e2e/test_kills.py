@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.e2e.google import google
 from tests.process import Cli
 
-KILLS = int(os.environ.get("SYNCD_KILLS", "30"))
+KILLS = int(os.environ.get("SYNCD_KILLS", "20"))
 START = datetime(2026, 6, 1, 9, tzinfo=UTC)  # a Monday
 LONGEST = {"sync": 0.5, "apply": 0.9, "digest": 0.7, "run": 1.6}
 WORDS = {"sync": ["sync"], "apply": ["apply"], "digest": ["digest", "--send"], "run": ["run", "--once"]}

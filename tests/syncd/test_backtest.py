@@ -188,7 +188,7 @@ MAILS = st.tuples(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     st.lists(MAILS, max_size=40),
     st.integers(1, 4),

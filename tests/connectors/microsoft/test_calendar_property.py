@@ -104,7 +104,7 @@ def right(desk: Desk, shelf: Shelf) -> None:
 STEPS = st.lists(st.sampled_from([*DEEDS, *DEEDS, "sync", "stop", "forget", "month"]), max_size=20)
 
 
-@settings(max_examples=30)
+@settings(max_examples=18)
 @given(steps=STEPS, seed=st.integers(0, 2**20), page=st.sampled_from([2, 7, 50]), each=st.booleans())
 def test_any_history(steps: list[str], seed: int, page: int, each: bool) -> None:
     """Given any deeds, with readings between them that may be stopped, forgotten by Graph, or come a month later, when
