@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 GOLDEN = Path(__file__).parent / "golden"
 
-_EXAMPLES = int(os.environ.get("SYNCD_EXAMPLES", "50"))  # of each property that names no number of its own
+_EXAMPLES = int(os.environ.get("SYNCD_EXAMPLES", "30"))  # of each property that names no number of its own
 settings.register_profile(
     "syncd", deadline=None, max_examples=_EXAMPLES, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
