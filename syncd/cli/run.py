@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from syncd import clock
-from syncd.cli.session import FAILED, LATER, NEEDS_AUTH, OK, Session, command
+from syncd.cli.session import Session, code_of, command, worst
 
 if TYPE_CHECKING:
     from syncd.jobs.tick import Tick
@@ -89,7 +89,8 @@ def _once(session: Session) -> int:
                 always=True,
             )
     _tell(session, done)
-    return _exit_code(done)
+    accounts = [report.trouble for report in done.reports if report.trouble is not None]
+    return worst(code_of(trouble) for trouble in (*done.troubles, *accounts))
 
 
 def _tell(session: Session, done: Tick) -> None:
@@ -116,15 +117,3 @@ def _tell(session: Session, done: Tick) -> None:
     sync.show(session, done.reports)
     for line in done.said:
         session.note(line)
-
-
-def _exit_code(done: Tick) -> int:
-    """A login that is needed outweighs a failure, a failure outweighs being offline."""
-    from syncd.ports import AuthExpired, Busy, Locked, NotGranted, RateLimited, Unavailable
-
-    troubles: list[Any] = [*done.troubles, *(one.trouble for one in done.reports if one.trouble is not None)]
-    if any(isinstance(one, AuthExpired | NotGranted) for one in troubles):
-        return NEEDS_AUTH
-    if any(not isinstance(one, Busy | Locked | RateLimited | Unavailable) for one in troubles):
-        return FAILED
-    return LATER if troubles else OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ import click
 from syncd import clock
 
 if TYPE_CHECKING:
+    from syncd.ports import Trouble
     from syncd.settings import Settings
     from syncd.store.log import Store
 
@@ -137,7 +138,7 @@ class Session:
 
     def report(self, error: Exception) -> int:
         """Shows expected trouble in plain words and returns its exit code; re-raises what is a bug."""
-        from syncd.ports import AuthExpired, Busy, Locked, NotBuilt, NotGranted, RateLimited, Trouble, Unavailable
+        from syncd.ports import Trouble
         from syncd.problems import ConfigProblems
 
         if isinstance(error, ConfigProblems):
@@ -149,11 +150,24 @@ class Session:
         if not isinstance(error, Trouble):
             raise error
         self.note(f"syncd: {error}")
-        if isinstance(error, AuthExpired | NotGranted):
-            return NEEDS_AUTH
-        if isinstance(error, Busy | Locked | RateLimited | Unavailable):
-            return LATER
-        return BAD_CONFIG if isinstance(error, NotBuilt) else FAILED
+        return code_of(error)
+
+
+def code_of(trouble: Trouble) -> int:
+    """The exit code of expected trouble (CONTRACT.md §1)."""
+    from syncd.ports import AuthExpired, Busy, Locked, NotBuilt, NotGranted, RateLimited, Unavailable
+
+    if isinstance(trouble, AuthExpired | NotGranted):
+        return NEEDS_AUTH
+    if isinstance(trouble, Busy | Locked | RateLimited | Unavailable):
+        return LATER
+    return BAD_CONFIG if isinstance(trouble, NotBuilt) else FAILED
+
+
+def worst(codes: Iterable[int]) -> int:
+    """Of several outcomes: a login that is needed outweighs a failure, a failure outweighs being offline."""
+    found = set(codes)
+    return next((code for code in (NEEDS_AUTH, BAD_CONFIG, FAILED, LATER) if code in found), OK)
 
 
 def utc(instant: int) -> str:

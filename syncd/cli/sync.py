@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from syncd.cli.session import BAD_CONFIG, FAILED, LATER, NEEDS_AUTH, OK, Session, command
+from syncd.cli.session import FAILED, LATER, Session, code_of, command, worst
 
 
 @command(
@@ -116,19 +116,7 @@ def _hint(session: Session, world: Any) -> None:
 
 
 def _exit_code(session: Session, reports: list[Any]) -> int:
-    """An account that needs a login outweighs a failure, a failure outweighs being offline."""
-    from syncd.ports import AuthExpired, Locked, NotBuilt, NotGranted, RateLimited, Unavailable
-
+    """That of the worst account; an archive on this machine that is not there will not be there later either."""
     remote = {item.name for item in session.settings.accounts if "://" in item.path or not item.path}
-    codes = {OK}
-    for report in reports:
-        trouble = report.trouble
-        if isinstance(trouble, AuthExpired | NotGranted):
-            codes.add(NEEDS_AUTH)
-        elif isinstance(trouble, NotBuilt):
-            codes.add(BAD_CONFIG)
-        elif isinstance(trouble, Locked | Unavailable | RateLimited) and report.name in remote:
-            codes.add(LATER)
-        elif trouble is not None:
-            codes.add(FAILED)
-    return next(code for code in (NEEDS_AUTH, BAD_CONFIG, FAILED, LATER, OK) if code in codes)
+    codes = ((report.name, code_of(report.trouble)) for report in reports if report.trouble is not None)
+    return worst(FAILED if code == LATER and name not in remote else code for name, code in codes)
